@@ -1,0 +1,1 @@
+"""What workers tell us: sealed before it touches the disk."""

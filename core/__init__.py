@@ -1,0 +1,1 @@
+"""The ground: pure helpers of the domain, and the few tables that every room stands on."""

@@ -1,0 +1,86 @@
+"""Work that is found in tables: sweeps declared where they belong, one Celery task that runs them by name."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from celery import shared_task
+from django.conf import settings
+from django.db import transaction
+
+from . import clock
+
+log = logging.getLogger(__name__)
+
+Lane = Literal["now", "heavy"]
+Work = Callable[[], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """A function that claims due rows, does them and returns how many; safe to run twice, or half."""
+
+    name: str
+    work: Work
+    every: dt.timedelta
+    lane: Lane
+
+
+_sweeps: dict[str, Sweep] = {}
+
+
+def sweep(name: str, *, every: dt.timedelta, lane: Lane = "now") -> Callable[[Work], Work]:
+    """Declare a sweep: it runs each ``every`` and whenever somebody nudges it."""
+
+    def register(work: Work) -> Work:
+        _sweeps[name] = Sweep(name, work, every, lane)
+        return work
+
+    return register
+
+
+def sweeps() -> dict[str, Sweep]:
+    """Return every declared sweep by its name."""
+    return dict(_sweeps)
+
+
+def timetable() -> dict[str, dict[str, Any]]:
+    """Return the timetable for Celery's beat."""
+    return {
+        each.name: {
+            "task": run.name,
+            "schedule": each.every,
+            "args": (each.name,),
+            "options": {"queue": each.lane, "expires": each.every.total_seconds()},
+        }
+        for each in _sweeps.values()
+    }
+
+
+@shared_task(name="core.jobs.run")
+def run(name: str) -> int:
+    """Run the sweep ``name`` and return how many rows it did."""
+    from .models import Pulse
+
+    started = clock.now()
+    done = _sweeps[name].work()
+    Pulse.objects.update_or_create(sweep=name, defaults={"ran_at": started, "did": done})
+    if done:
+        log.info("sweep %s did %d", name, done)
+    return done
+
+
+def nudge(name: str) -> None:
+    """Ask for the sweep ``name`` soon, once the running transaction is committed; a lost nudge costs only time."""
+    transaction.on_commit(lambda: _send(name), robust=True)
+
+
+def _send(name: str) -> None:
+    if settings.JOBS == "inline":
+        run(name)
+    elif settings.JOBS == "celery":
+        run.apply_async(args=(name,), queue=_sweeps[name].lane, expires=3600)

@@ -1,0 +1,139 @@
+"""The page store in front of Django: public pages kept until anything that the public sees changes."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+
+_EPOCH_KEY = "core.pages.epoch"
+
+
+def bump() -> None:
+    """Forget every stored page as soon as the running transaction is committed."""
+    transaction.on_commit(_bump_now)
+
+
+def _bump_now() -> None:
+    if settings.REDIS_URL:
+        cache.set(_EPOCH_KEY, time.time_ns(), None)
+        return
+    path = Path(settings.PAGE_EPOCH)
+    fresh = path.with_suffix(f".{os.getpid()}.{threading.get_ident()}")
+    fresh.write_text(str(time.time_ns()), encoding="ascii")
+    os.replace(fresh, path)
+
+
+def _epoch() -> int:
+    """Return a number that changes with every bump."""
+    if settings.REDIS_URL:
+        return int(cache.get(_EPOCH_KEY, 0))
+    try:
+        found = os.stat(settings.PAGE_EPOCH)
+    except FileNotFoundError:
+        return 0
+    return found.st_mtime_ns ^ found.st_ino
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A page as it goes over the wire."""
+
+    status: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+StartResponse = Callable[..., Any]
+Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
+
+
+class PageStore:
+    """WSGI middleware that answers public pages from memory.
+
+    The key is epoch, scheme, host, path and the known parameters of the query, so a bump leaves nothing behind
+    and an unknown parameter costs no memory. Only answers that say ``public`` and set no cookie are kept.
+    """
+
+    def __init__(self, application: Application, *, room: int = 64 * 1024 * 1024) -> None:
+        self._application = application
+        self._room = room
+        self._held = 0
+        self._pages: OrderedDict[tuple[Any, ...], Stored] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Answer from the store, or ask the application and keep what may be kept."""
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return self._application(environ, start_response)
+        key = self._key(environ)
+        with self._lock:
+            page = self._pages.get(key)
+            if page is not None:
+                self._pages.move_to_end(key)
+        if page is None:
+            page, answer = self._ask(environ)
+            if page is None:
+                start_response(*answer[0])
+                return answer[1]
+            self._keep(key, page)
+        start_response(page.status, [*page.headers, ("Content-Length", str(len(page.body)))])
+        return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [page.body]
+
+    def _key(self, environ: dict[str, Any]) -> tuple[Any, ...]:
+        query = environ.get("QUERY_STRING", "")
+        if query:
+            query = urlencode([pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] in settings.PAGE_QUERY])
+        squeezed = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
+        return (_epoch(), environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""), environ["PATH_INFO"], query, squeezed)
+
+    def _ask(self, environ: dict[str, Any]) -> tuple[Stored | None, tuple[Any, Iterable[bytes]]]:
+        """Return the page that may be stored, or else the arguments of ``start_response`` and the body."""
+        said: list[Any] = []
+
+        def note(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
+            said[:] = [status, headers]
+            return lambda data: None
+
+        body = self._application(dict(environ, REQUEST_METHOD="GET") if _may_store_path(environ) else environ, note)
+        status, headers = said
+        named = {name.lower(): value for name, value in headers}
+        if not status.startswith("200") or "public" not in named.get("cache-control", "") or "set-cookie" in named:
+            return None, ((status, headers), body)
+        content = b"".join(body)
+        getattr(body, "close", lambda: None)()
+        kept = [(name, value) for name, value in headers if name.lower() != "content-length"]
+        if "content-encoding" not in named and _is_text(named.get("content-type", "")) and len(content) > 1024:
+            kept.append(("Vary", "Accept-Encoding"))
+            if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
+                content = gzip.compress(content, 6, mtime=0)
+                kept.append(("Content-Encoding", "gzip"))
+        return Stored(status, tuple(kept), content), ((status, headers), [content])
+
+    def _keep(self, key: tuple[Any, ...], page: Stored) -> None:
+        with self._lock:
+            if key not in self._pages and len(page.body) < self._room // 8:
+                self._pages[key] = page
+                self._held += len(page.body)
+            while self._held > self._room:
+                _, oldest = self._pages.popitem(last=False)
+                self._held -= len(oldest.body)
+
+
+def _is_text(kind: str) -> bool:
+    return kind.startswith("text/") or "json" in kind or "xml" in kind
+
+
+def _may_store_path(environ: dict[str, Any]) -> bool:
+    return not environ["PATH_INFO"].startswith(("/quan-tri/", "/-/", "/static/"))

@@ -1,0 +1,60 @@
+"""How dates, amounts and counts are written for Vietnamese readers; loaded into every template."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from .. import money, plaintext
+
+register = template.Library()
+
+
+@register.filter
+def day(value: dt.date | dt.datetime | None) -> str:
+    """Return a date as ``31/10/2026``."""
+    if isinstance(value, dt.datetime):
+        value = timezone.localtime(value)
+    return f"{value:%d/%m/%Y}" if value else ""
+
+
+@register.filter
+def moment(value: dt.datetime | None) -> str:
+    """Return a moment as ``09:05 ngày 31/10/2026``, in Vietnamese time."""
+    return f"{timezone.localtime(value):%H:%M ngày %d/%m/%Y}" if value else ""
+
+
+@register.filter
+def month(value: dt.date | None) -> str:
+    """Return the month of a date as ``10/2026``."""
+    return f"{value:%m/%Y}" if value else ""
+
+
+@register.filter
+def time_tag(value: dt.date | dt.datetime | None) -> str:
+    """Return a date as a ``time`` element that machines read too."""
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), day(value)) if value else ""
+
+
+@register.filter
+def vnd(value: int | None) -> str:
+    """Return an amount as ``1.234.567 đồng``."""
+    return "" if value is None else money.vnd(value)
+
+
+@register.filter
+def count(value: int | None) -> str:
+    """Return a count as ``1.234``."""
+    return "" if value is None else money.number(value)
+
+
+@register.filter
+def prose(value: str) -> SafeString:
+    """Return editors' plain text (blank lines, ``## `` heads, ``- `` and ``1. `` lists) as HTML, everything escaped."""
+    return mark_safe(plaintext.html(value or ""))
+
+

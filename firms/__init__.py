@@ -1,0 +1,1 @@
+"""Who the employers are, and what is established about them."""

@@ -1,0 +1,1 @@
+"""Public notices that name violators, after due process."""

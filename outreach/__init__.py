@@ -1,0 +1,1 @@
+"""Words for workers and employers: pages, answers and the law they cite."""

@@ -1,0 +1,89 @@
+"""What a kind of release must be able to do; each room registers its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Protocol
+
+from core.errors import Refusal
+
+if TYPE_CHECKING:
+    from .models import Release
+
+
+class Ending(StrEnum):
+    """How a release leaves the public: it was wrong, its time is over, or another one takes its place."""
+
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+class Channel(StrEnum):
+    """Where a release is told; a warning leaves the portal as a title and a link, without names."""
+
+    PAGE = "page"
+    FEED = "feed"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What one channel says of a release."""
+
+    title: str
+    summary: str
+
+
+class Kind(Protocol):
+    """A kind of release. ``subject`` is a record of the room that registered the kind.
+
+    ``go_live`` and ``take_down`` are called by `press.services` alone, inside its transaction.
+    """
+
+    code: str
+    prefix: str
+    label: str
+
+    def subject(self, key: int) -> Any:
+        """Return the record with the primary key ``key``, locked for the running transaction."""
+
+    def checks(self, subject: Any, now: dt.datetime) -> Sequence[Refusal]:
+        """Return every reason why ``subject`` may not be public at ``now``; nothing means that it may."""
+
+    def go_live(self, subject: Any, release: Release) -> None:
+        """Make ``subject`` public."""
+
+    def take_down(self, subject: Any, release: Release, how: Ending, because: str) -> None:
+        """Take ``subject`` out of the public."""
+
+    def legal_basis(self, subject: Any) -> str:
+        """Return the code of the legal basis, for the ledger."""
+
+    def payload(self, subject: Any) -> dict[str, Any]:
+        """Return what is shown, as JSON without floats: pages, feeds and the ledger's commitment are made of it."""
+
+    def urls(self, subject: Any, release: Release) -> Sequence[str]:
+        """Return the public paths on which ``subject`` appears, its own page first."""
+
+    def texts(self, subject: Any, channel: Channel) -> Text:
+        """Return what ``channel`` says of ``subject``."""
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Let releases of ``kind`` exist; called from a room's ``registration`` module."""
+    _kinds[kind.code] = kind
+
+
+def get(code: str) -> Kind:
+    """Return the kind ``code``; `KeyError` where no room registered it."""
+    return _kinds[code]
+
+
+def all_kinds() -> list[Kind]:
+    """Return every kind, in the order of their codes."""
+    return [_kinds[code] for code in sorted(_kinds)]

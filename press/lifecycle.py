@@ -1,0 +1,70 @@
+"""The life of a release, as a table."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from core.errors import IllegalMove
+
+
+class State(StrEnum):
+    """Where a release stands."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    HELD = "held"
+    LIVE = "live"
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+class Move(StrEnum):
+    """What can be done with a release."""
+
+    APPROVE = "approve"
+    RELEASE = "release"
+    HOLD = "hold"
+    CORRECT = "correct"
+    WITHDRAW = "withdraw"
+    EXPIRE = "expire"
+    DROP = "drop"
+
+
+LABELS: dict[State, str] = {
+    State.DRAFT: "Bản thảo",
+    State.APPROVED: "Đã duyệt",
+    State.HELD: "Đang giữ lại",
+    State.LIVE: "Đang công khai",
+    State.CORRECTED: "Đang công khai, đã đính chính",
+    State.WITHDRAWN: "Đã thu hồi",
+    State.EXPIRED: "Hết thời hạn",
+}
+
+#: In these states, and in no other, the public sees a release.
+PUBLIC = frozenset({State.LIVE, State.CORRECTED})
+
+MOVES: dict[tuple[State, Move], State] = {
+    (State.DRAFT, Move.APPROVE): State.APPROVED,
+    (State.DRAFT, Move.DROP): State.WITHDRAWN,
+    (State.APPROVED, Move.RELEASE): State.LIVE,
+    (State.APPROVED, Move.HOLD): State.HELD,
+    (State.APPROVED, Move.DROP): State.WITHDRAWN,
+    (State.HELD, Move.RELEASE): State.LIVE,
+    (State.HELD, Move.HOLD): State.HELD,
+    (State.HELD, Move.DROP): State.WITHDRAWN,
+    (State.LIVE, Move.CORRECT): State.CORRECTED,
+    (State.LIVE, Move.WITHDRAW): State.WITHDRAWN,
+    (State.LIVE, Move.EXPIRE): State.EXPIRED,
+    (State.CORRECTED, Move.CORRECT): State.CORRECTED,
+    (State.CORRECTED, Move.WITHDRAW): State.WITHDRAWN,
+    (State.CORRECTED, Move.EXPIRE): State.EXPIRED,
+}
+
+
+def after(state: State, move: Move) -> State:
+    """Return the state that ``move`` leads to, or raise `IllegalMove`."""
+    try:
+        return MOVES[state, move]
+    except KeyError:
+        raise IllegalMove(state, move) from None

@@ -1,0 +1,129 @@
+"""Releases, their story, the public ledger and the corrections."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from core import clock
+from core.events import Event
+
+from .lifecycle import LABELS, PUBLIC, State
+
+
+class Release(models.Model):
+    """Anything that goes out (tin phát hành): one subject of one kind, approved by a second officer."""
+
+    public_id = models.CharField("mã công khai", max_length=24, unique=True)
+    kind = models.CharField("loại", max_length=30)
+    subject_id = models.BigIntegerField()
+    title = models.CharField("tiêu đề", max_length=300)
+    state = models.CharField("trạng thái", max_length=12, choices=[(state.value, label) for state, label in LABELS.items()], default=State.DRAFT)
+    legal_basis = models.CharField("căn cứ", max_length=30, blank=True)
+    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="người soạn", null=True, on_delete=models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="người duyệt", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    live_at = models.DateTimeField("công khai lúc", null=True, blank=True)
+    ended_at = models.DateTimeField("kết thúc lúc", null=True, blank=True)
+    expires_at = models.DateTimeField("hết hạn lúc", null=True, blank=True)
+    #: What is shown and the salt of its commitment; both are emptied when the release ends, so the ledger forgets.
+    payload = models.JSONField(null=True, blank=True)
+    salt = models.BinaryField(max_length=32, null=True, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = "tin phát hành"
+        verbose_name_plural = "tin phát hành"
+        ordering = ("-created_at", "-pk")
+        permissions: ClassVar = [
+            ("draft_release", "Soạn tin phát hành"),
+            ("approve_release", "Duyệt tin phát hành"),
+            ("publish_release", "Phát hành"),
+            ("withdraw_release", "Thu hồi, đính chính tin đã phát hành"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("kind", "subject_id"),
+                condition=~Q(state__in=(State.WITHDRAWN, State.EXPIRED)),
+                name="press_release_one_alive_per_subject",
+            ),
+            # A CHECK that is NULL passes, so every column named is also demanded not null.
+            models.CheckConstraint(
+                name="press_release_public_only_after_four_eyes",
+                condition=~Q(state__in=sorted(PUBLIC))
+                | (
+                    Q(drafted_by__isnull=False, approved_by__isnull=False, live_at__isnull=False, payload__isnull=False, salt__isnull=False)
+                    & Q(legal_basis__gt="")
+                    & ~Q(approved_by=F("drafted_by"))
+                ),
+            ),
+            models.CheckConstraint(
+                name="press_release_ended_forgets",
+                condition=~Q(state__in=(State.WITHDRAWN, State.EXPIRED)) | Q(payload__isnull=True, salt__isnull=True, ended_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.public_id} {self.title}"
+
+
+class ReleaseEvent(Event):
+    """One move of a release."""
+
+    record = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="events")
+
+
+class LedgerEntry(models.Model):
+    """One public act in the hash chain (nhật ký công khai): never a name, a tax code or free text."""
+
+    seq = models.PositiveBigIntegerField(primary_key=True)
+    at = models.CharField(max_length=25)
+    act = models.CharField(max_length=30)
+    public_id = models.CharField(max_length=24, db_index=True)
+    legal_basis = models.CharField(max_length=30)
+    commitment = models.CharField(max_length=64)
+    prev = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = "mục nhật ký công khai"
+        verbose_name_plural = "nhật ký công khai"
+        ordering = ("seq",)
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.act} {self.public_id}"
+
+
+class Correction(models.Model):
+    """What the public is told of a release that was corrected or taken back (đính chính, thu hồi)."""
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="corrections")
+    act = models.CharField("việc", max_length=30)
+    what = models.TextField("nội dung", help_text="Người đọc thấy; không nêu tên đơn vị.")
+    at = models.DateTimeField("lúc", default=clock.now)
+
+    class Meta:
+        verbose_name = "đính chính"
+        verbose_name_plural = "đính chính"
+        ordering = ("-at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.release.public_id}: {self.act}"
+
+
+class Counter(models.Model):
+    """The last number that was given out, by prefix and year."""
+
+    prefix = models.CharField(max_length=4)
+    year = models.PositiveIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=("prefix", "year"), name="press_counter_prefix_year")]
+
+    def __str__(self) -> str:
+        return f"{self.prefix}-{self.year}"

@@ -1,0 +1,1 @@
+"""Honour lists of firms that pay on time, and certificates that can be verified."""

@@ -1,0 +1,71 @@
+"""Every variable that the site reads from its environment, typed and explained."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[2]
+
+#: Variables that other parts of the start-up read; the check for unknown names lets them pass.
+OUTSIDE = frozenset({"PORTAL_PYTHON"})
+
+
+class Environment(BaseSettings):
+    """The environment of one installation; an unknown PORTAL_ name or a bad value stops the start."""
+
+    model_config = SettingsConfigDict(env_prefix="PORTAL_", extra="forbid", frozen=True, populate_by_name=True)
+
+    database_url: str = Field(
+        "", validation_alias="DATABASE_URL", description="Database address; empty means SQLite in the folder of the run."
+    )
+    var: Path = Field(ROOT / "var", description="Folder for everything that a run writes.")
+    debug: bool = Field(False, description="Show tracebacks in the browser. Never in production.")
+    demo: bool = Field(True, description="Let ./run load the fictional province when DATABASE_URL is unset.")
+    hosts: str = Field("localhost,127.0.0.1,[::1]", description="Host names that the site answers to, by comma.")
+    base_url: str = Field("http://localhost:8000", description="Public address of the site, without a final slash.")
+    province: str = Field("34:99", description="Scheme and code of the province; 34:99 is the fictional one.")
+    province_name: str = Field("tỉnh Minh Họa", description="Name of the province as it stands in a sentence.")
+    authority: str = Field("UBND tỉnh Minh Họa", description="Name of the authority that publishes.")
+    broker_url: str = Field("filesystem://", description="Celery's broker: filesystem://, redis:// or amqp://.")
+    redis_url: str = Field("", description="Cache and page epoch shared by several hosts; empty means the database.")
+    proxies: int = Field(0, ge=0, le=5, description="How many trusted proxies stand in front of the site.")
+    https: bool = Field(False, description="The site is reached by HTTPS only: secure cookies, HSTS.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Level of the log file.")
+    secret_key: str = Field("", description="Django's secret; empty means one made once under the folder of the run.")
+    secret_key_file: Path | None = Field(None, description="File that holds the secret, instead of secret_key.")
+    officer_mfa: bool = Field(True, description="Officers must have a second factor before they reach the admin.")
+    telegram_token: str = Field("", description="Token of the Telegram bot; empty switches the channel off.")
+    telegram_token_file: Path | None = Field(None, description="File that holds the token.")
+    telegram_secret: str = Field("", description="Secret that Telegram sends with each webhook call.")
+    telegram_api: str = Field("https://api.telegram.org", description="Address of the Bot API server.")
+    telegram_takes_complaints: bool = Field(False, description="A worker may choose to complain inside the chat.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_unknown_names(cls, values: dict[str, object]) -> dict[str, object]:
+        known = {f"PORTAL_{name}".upper() for name in cls.model_fields} | OUTSIDE
+        unknown = sorted(name for name in os.environ if name.startswith("PORTAL_") and name not in known)
+        if unknown:
+            raise ValueError(f"unknown variables: {', '.join(unknown)}; docs/settings.md lists the known ones")
+        return values
+
+    @model_validator(mode="after")
+    def _debug_stays_at_home(self) -> Self:
+        if self.debug and self.https:
+            raise ValueError("PORTAL_DEBUG and PORTAL_HTTPS exclude each other")
+        return self
+
+    def text(self, name: str) -> str:
+        """Return the setting ``name``, or what stands in the file that ``<name>_file`` points at."""
+        path: Path | None = getattr(self, f"{name}_file")
+        return path.read_text(encoding="utf-8").strip() if path else str(getattr(self, name))
+
+
+def load() -> Environment:
+    """Read the environment."""
+    return Environment()

@@ -1,0 +1,78 @@
+"""What holds for whole parts of the site: language by path, policies by route, a second factor for officers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import translation
+from django.utils.cache import add_never_cache_headers
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+OFFICE = "/quan-tri/"
+ACCOUNT = f"{OFFICE}tai-khoan/"
+
+
+class LanguageFromPath:
+    """The address alone decides the language, so one address has one page and caches need not vary."""
+
+    def __init__(self, following: Next) -> None:
+        self._next = following
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in English below ``/en/``, in Vietnamese everywhere else."""
+        language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self._next(request)
+            response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class RoutePolicy:
+    """Headers of whole areas: officers' pages are never kept, and load what Wagtail's editor needs."""
+
+    def __init__(self, following: Next) -> None:
+        self._next = following
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add the headers of the area that ``request`` belongs to."""
+        response = self._next(request)
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
+        if request.path_info.startswith(OFFICE):
+            add_never_cache_headers(response)
+        return response
+
+
+class OfficePolicy:
+    """The Content-Security-Policy of officers' pages, in place of the strict one; stands below django-csp."""
+
+    def __init__(self, following: Next) -> None:
+        self._next = following
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Replace the policy below the office's path."""
+        response = self._next(request)
+        if request.path_info.startswith(OFFICE):
+            response._csp_replace = settings.OFFICER_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
+        return response
+
+
+class SecondFactor:
+    """An officer who has only a password reaches the page where the second factor is set up, and nothing else."""
+
+    def __init__(self, following: Next) -> None:
+        self._next = following
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Send password-only officers to their account."""
+        path = request.path_info
+        if settings.OFFICER_MFA and path.startswith(OFFICE) and not path.startswith(ACCOUNT):
+            user = request.user
+            if user.is_authenticated and not is_mfa_enabled(user):
+                return redirect("mfa_activate_totp")
+        return self._next(request)
