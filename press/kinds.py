@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
@@ -39,12 +39,14 @@ class Text:
 class Kind(Protocol):
     """A kind of release. ``subject`` is a record of the room that registered the kind.
 
-    ``go_live`` and ``take_down`` are called by `press.services` alone, inside its transaction.
+    ``go_live`` and ``take_down`` are called by `press.services` alone, inside its transaction. ``section`` is the
+    first part of the public path, under which the kind has its register and its feed.
     """
 
     code: str
     prefix: str
     label: str
+    section: str
 
     def subject(self, key: int) -> Any:
         """Return the record with the primary key ``key``, locked for the running transaction."""
@@ -61,8 +63,17 @@ class Kind(Protocol):
     def legal_basis(self, subject: Any) -> str:
         """Return the code of the legal basis, for the ledger."""
 
+    def expires_at(self, subject: Any, now: dt.datetime) -> dt.datetime | None:
+        """Return when ``subject`` leaves the public by itself, seen at the moment of release."""
+
+    def visible(self, keys: Collection[int]) -> set[int]:
+        """Return those of ``keys`` whose subjects the public may see now, so that feeds agree with the pages."""
+
     def payload(self, subject: Any) -> dict[str, Any]:
-        """Return what is shown, as JSON without floats: pages, feeds and the ledger's commitment are made of it."""
+        """Return what is shown, as JSON without floats: pages, feeds and the ledger's commitment are made of it.
+
+        Names of firms and people stand under keys called ``name`` and nowhere else. The key ``feed`` is taken.
+        """
 
     def urls(self, subject: Any, release: Release) -> Sequence[str]:
         """Return the public paths on which ``subject`` appears, its own page first."""
@@ -77,6 +88,11 @@ _kinds: dict[str, Kind] = {}
 def register(kind: Kind) -> None:
     """Let releases of ``kind`` exist; called from a room's ``registration`` module."""
     _kinds[kind.code] = kind
+
+
+def forget(code: str) -> None:
+    """Take a kind out again: a test that brought its own cleans up."""
+    del _kinds[code]
 
 
 def get(code: str) -> Kind:

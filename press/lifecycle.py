@@ -43,6 +43,19 @@ LABELS: dict[State, str] = {
 
 #: In these states, and in no other, the public sees a release.
 PUBLIC = frozenset({State.LIVE, State.CORRECTED})
+#: Nothing gets here without a second officer.
+APPROVED = frozenset({State.APPROVED, State.HELD}) | PUBLIC
+ENDED = frozenset({State.WITHDRAWN, State.EXPIRED})
+
+MOVE_LABELS: dict[Move, str] = {
+    Move.APPROVE: "Duyệt",
+    Move.RELEASE: "Phát hành",
+    Move.HOLD: "Giữ lại",
+    Move.CORRECT: "Đính chính",
+    Move.WITHDRAW: "Thu hồi",
+    Move.EXPIRE: "Kết thúc thời hạn",
+    Move.DROP: "Hủy bản thảo",
+}
 
 MOVES: dict[tuple[State, Move], State] = {
     (State.DRAFT, Move.APPROVE): State.APPROVED,
@@ -68,3 +81,15 @@ def after(state: State, move: Move) -> State:
         return MOVES[state, move]
     except KeyError:
         raise IllegalMove(state, move) from None
+
+
+def open_moves(state: State) -> list[Move]:
+    """Return what can be done with a release in ``state``, in the order of the table."""
+    return [move for (was, move) in MOVES if was == state]
+
+
+def diagram() -> str:
+    """Return the table as a mermaid diagram, for the README."""
+    lines = [f"    {was} --> {becomes}: {move}" for (was, move), becomes in MOVES.items()]
+    ends = [f"    {state} --> [*]" for state in State if state in ENDED]
+    return "\n".join(["stateDiagram-v2", f"    [*] --> {State.DRAFT}", *lines, *ends])

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from core import clock
+from core import chain, clock
 from core.events import Event
 
-from .lifecycle import LABELS, PUBLIC, State
+from .lifecycle import APPROVED, LABELS, PUBLIC, State
 
 
 class Release(models.Model):
@@ -21,15 +21,22 @@ class Release(models.Model):
     kind = models.CharField("loại", max_length=30)
     subject_id = models.BigIntegerField()
     title = models.CharField("tiêu đề", max_length=300)
-    state = models.CharField("trạng thái", max_length=12, choices=[(state.value, label) for state, label in LABELS.items()], default=State.DRAFT)
+    state = models.CharField(
+        "trạng thái", max_length=12, choices=[(state.value, label) for state, label in LABELS.items()], default=State.DRAFT
+    )
     legal_basis = models.CharField("căn cứ", max_length=30, blank=True)
-    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="người soạn", null=True, on_delete=models.PROTECT, related_name="+")
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="người soạn", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="người duyệt", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     live_at = models.DateTimeField("công khai lúc", null=True, blank=True)
     ended_at = models.DateTimeField("kết thúc lúc", null=True, blank=True)
     expires_at = models.DateTimeField("hết hạn lúc", null=True, blank=True)
+    #: When the public last saw it change: it came, was corrected, or went.
+    changed_at = models.DateTimeField("thay đổi lúc", null=True, blank=True, db_index=True)
+    path = models.CharField("địa chỉ", max_length=200, blank=True)
     #: What is shown and the salt of its commitment; both are emptied when the release ends, so the ledger forgets.
     payload = models.JSONField(null=True, blank=True)
     salt = models.BinaryField(max_length=32, null=True, blank=True)
@@ -51,19 +58,25 @@ class Release(models.Model):
                 condition=~Q(state__in=(State.WITHDRAWN, State.EXPIRED)),
                 name="press_release_one_alive_per_subject",
             ),
+            models.CheckConstraint(
+                name="press_release_approved_by_a_second",
+                condition=~Q(state__in=sorted(APPROVED))
+                | (Q(drafted_by__isnull=False, approved_by__isnull=False) & ~Q(approved_by=F("drafted_by"))),
+            ),
             # A CHECK that is NULL passes, so every column named is also demanded not null.
             models.CheckConstraint(
                 name="press_release_public_only_after_four_eyes",
                 condition=~Q(state__in=sorted(PUBLIC))
                 | (
-                    Q(drafted_by__isnull=False, approved_by__isnull=False, live_at__isnull=False, payload__isnull=False, salt__isnull=False)
-                    & Q(legal_basis__gt="")
+                    Q(drafted_by__isnull=False, approved_by__isnull=False, live_at__isnull=False, changed_at__isnull=False)
+                    & Q(payload__isnull=False, salt__isnull=False, legal_basis__gt="", path__gt="")
                     & ~Q(approved_by=F("drafted_by"))
                 ),
             ),
             models.CheckConstraint(
                 name="press_release_ended_forgets",
-                condition=~Q(state__in=(State.WITHDRAWN, State.EXPIRED)) | Q(payload__isnull=True, salt__isnull=True, ended_at__isnull=False),
+                condition=~Q(state__in=(State.WITHDRAWN, State.EXPIRED))
+                | Q(payload__isnull=True, salt__isnull=True, ended_at__isnull=False),
             ),
         ]
 
@@ -96,6 +109,33 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.act} {self.public_id}"
+
+    def as_published(self) -> dict[str, Any]:
+        """Return the entry as anyone may download it, the fields of its hash and the hash."""
+        return {
+            "v": chain.VERSION,
+            "seq": self.seq,
+            "at": self.at,
+            "act": self.act,
+            "public_id": self.public_id,
+            "legal_basis": self.legal_basis,
+            "commitment": self.commitment,
+            "prev": self.prev,
+            "hash": self.hash,
+        }
+
+
+class LedgerHead(models.Model):
+    """The end of the chain: one row, locked by whoever appends."""
+
+    seq = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default=chain.GENESIS)
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(name="press_ledger_head_one_row", condition=Q(pk=1))]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.hash}"
 
 
 class Correction(models.Model):

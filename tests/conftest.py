@@ -30,6 +30,24 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _emptied_databases_may_forget() -> Iterator[None]:
+    """Let the clean-up after a test with real transactions empty the public ledger; the next seed guards it again."""
+    from django.test import TransactionTestCase
+
+    from press import triggers
+
+    clean_up = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def without_triggers(self: TransactionTestCase) -> None:
+        triggers.drop()
+        clean_up(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _no_network() -> Iterator[None]:
     """Refuse every connection that leaves this machine."""
     connect = socket.socket.connect

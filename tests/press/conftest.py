@@ -1,0 +1,100 @@
+"""A kind of release whose subject is an agency: small enough to see the media desk at work and nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from core.errors import Refusal
+from core.models import Agency, Officer
+from press import kinds, services
+from press.kinds import Channel, Ending, Text
+from press.models import Release
+
+DESK = ("draft_release", "approve_release", "publish_release", "withdraw_release")
+
+
+@dataclass
+class Letters:
+    """Releases of agencies; the test decides what is wrong with them."""
+
+    code: str = "letter"
+    prefix: str = "TX"
+    label: str = "Thư ngỏ"
+    section: str = "thu-ngo"
+    wrong: list[Refusal] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
+    ends: dt.datetime | None = None
+    done: list[tuple[str, int]] = field(default_factory=list)
+
+    def subject(self, key: int) -> Agency:
+        return Agency.objects.select_for_update().get(pk=key)
+
+    def checks(self, subject: Agency, now: dt.datetime) -> Sequence[Refusal]:
+        return self.wrong
+
+    def go_live(self, subject: Agency, release: Release) -> None:
+        self.done.append(("live", subject.pk))
+
+    def take_down(self, subject: Agency, release: Release, how: Ending, because: str) -> None:
+        self.done.append((how.value, subject.pk))
+
+    def legal_basis(self, subject: Agency) -> str:
+        return "THU_NGO"
+
+    def expires_at(self, subject: Agency, now: dt.datetime) -> dt.datetime | None:
+        return self.ends
+
+    def visible(self, keys: Collection[int]) -> set[int]:
+        return set(keys) - self.hidden
+
+    def payload(self, subject: Agency) -> dict[str, Any]:
+        return {"items": [{"name": subject.name}], "as_of": "2026-10-31"}
+
+    def urls(self, subject: Agency, release: Release) -> Sequence[str]:
+        return [f"/thu-ngo/{release.public_id}/"]
+
+    def texts(self, subject: Agency, channel: Channel) -> Text:
+        return Text(f"Thư ngỏ gửi {subject.name}", "Tóm tắt của thư.")
+
+
+@pytest.fixture
+def letters() -> Iterator[Letters]:
+    """Register the kind for one test."""
+    kind = Letters()
+    kinds.register(kind)
+    yield kind
+    kinds.forget(kind.code)
+
+
+@pytest.fixture
+def desk(hire: Callable[..., Officer]) -> tuple[Officer, Officer]:
+    """Lan drafts and Minh decides; each may do everything at the desk."""
+    every = [f"press.{codename}" for codename in DESK]
+    return hire("lan", *every, last_name="Trần", first_name="Lan"), hire("minh", *every, last_name="Lê", first_name="Minh")
+
+
+Make = Callable[..., Release]
+
+
+@pytest.fixture
+def make(letters: Letters, desk: tuple[Officer, Officer]) -> Make:
+    """Return a builder that walks a release through the real services to the state asked for."""
+    lan, minh = desk
+
+    def make(state: str = "live", name: str = "Công ty Mẫu Sao Mai") -> Release:
+        agency, _ = Agency.objects.get_or_create(code=name.lower().replace(" ", "-")[:40], defaults={"name": name, "kind": "khac"})
+        release = services.draft("letter", agency, by=lan, because="Theo kế hoạch.")
+        if state != "draft":
+            services.approve(release, by=minh, because="Đã đối chiếu.")
+        if state not in ("draft", "approved"):
+            services.release(release, by=minh, because="Đến giờ.")
+        if state == "withdrawn":
+            services.withdraw(release, by=minh, because="Nhầm.", what="Số liệu chưa chính xác.")
+        return release
+
+    return make
