@@ -58,6 +58,39 @@ def _latest(rows: Iterable[Row], what: str, on: dt.date) -> Row:
     return found
 
 
+def cite(instrument: str, number: str, clause: str = "") -> str:
+    """Return a passage as readers see it; an empty ``number`` cites the whole instrument.
+
+    >>> cite("Luật Bảo hiểm xã hội 41/2024/QH15", "39", "1(đ)")
+    'Điều 39 khoản 1 điểm đ Luật Bảo hiểm xã hội 41/2024/QH15'
+    """
+    if not number:
+        return instrument
+    paragraph, _, point = clause.rstrip(")").partition("(")
+    parts = (f"Điều {number}", paragraph and f"khoản {paragraph}", point and f"điểm {point}", instrument)
+    return " ".join(part for part in parts if part)
+
+
+def place(number: str) -> tuple[int, str]:
+    """Return a key that sorts articles as the law counts them: 9, 10, 48a, 49.
+
+    >>> sorted(["48a", "9", "49", ""], key=place)
+    ['', '9', '48a', '49']
+    """
+    digits = number.rstrip("abcdđeghik")
+    return (int(digits) if digits.isdigit() else 0, number[len(digits) :])
+
+
+def dated(label: str, valid_from: dt.date, valid_to: dt.date | None, *, is_to_confirm: bool) -> str:
+    """Return a passage with the days on which it holds and, where it is so, the words "đang chờ xác nhận".
+
+    >>> dated("Điều 39", dt.date(2022, 1, 17), dt.date(2026, 9, 10), is_to_confirm=True)
+    'Điều 39 (áp dụng từ 17/01/2022 đến hết 09/09/2026; đang chờ xác nhận)'
+    """
+    until = f" đến hết {valid_to - dt.timedelta(days=1):%d/%m/%Y}" if valid_to else ""
+    return f"{label} (áp dụng từ {valid_from:%d/%m/%Y}{until}{'; đang chờ xác nhận' if is_to_confirm else ''})"
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """Somebody who cites an article: what it is, and where a reader or editor finds it."""

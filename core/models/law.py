@@ -9,6 +9,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from ..law import cite
+
+#: How an instrument is called before its number where its title would be too long, by a part of the number.
+_KINDS = {"/NĐ-CP": "Nghị định", "/TT-": "Thông tư", "/QĐ-": "Quyết định", "/NQ-": "Nghị quyết", "BHXH-": "Công văn"}
+
 
 class Certainty(models.TextChoices):
     """How sure we are of a row; whatever is not confirmed is shown as "đang chờ xác nhận"."""
@@ -65,11 +70,17 @@ class Instrument(Dated):
         ordering = ("title",)
 
     def __str__(self) -> str:
-        return f"{self.title} {self.number}"
+        return self.short
+
+    @property
+    def short(self) -> str:
+        """Return how the instrument is cited: "Luật Bảo hiểm xã hội 41/2024/QH15", "Nghị định 283/2026/NĐ-CP"."""
+        kind = next((kind for part, kind in _KINDS.items() if part in self.number), self.title)
+        return f"{kind} {self.number}"
 
 
 class Article(Dated):
-    """One article (điều) of an instrument, in our own short words."""
+    """One article (điều) of an instrument, in our own short words; an empty number stands for the whole instrument."""
 
     instrument = models.ForeignKey(Instrument, verbose_name="văn bản", on_delete=models.CASCADE, related_name="articles")
     number = models.CharField("điều", max_length=20)
@@ -80,12 +91,14 @@ class Article(Dated):
         verbose_name = "điều luật"
         verbose_name_plural = "điều luật"
         ordering = ("instrument", "number", "valid_from")
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=("instrument", "number", "valid_from"), name="core_article_number_from")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=("instrument", "number", "valid_from"), name="core_article_number_from")]
 
     def __str__(self) -> str:
-        return f"Điều {self.number} {self.instrument}"
+        return self.cite()
+
+    def cite(self, clause: str = "") -> str:
+        """Return the article, or one clause of it, as readers see it."""
+        return cite(self.instrument.short, self.number, clause)
 
 
 class Parameter(Dated):

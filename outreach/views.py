@@ -1,0 +1,26 @@
+"""One answer, and one instrument of law with what stands on it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+
+from core import clock, routes
+from core.models import Instrument
+
+from . import public
+
+
+@routes.public
+def answer(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one answer with the law it stands on."""
+    found = get_object_or_404(public.visible(get_language() or "vi"), slug=slug)
+    return render(request, "outreach/answer.html", found.shown(clock.today()))
+
+
+@routes.public
+def instrument(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one instrument: its dates, the articles we use, and the answers that cite each."""
+    found = get_object_or_404(Instrument.objects.prefetch_related("articles"), slug=slug)
+    return render(request, "outreach/instrument.html", {"instrument": found, "passages": public.passages(found)})
