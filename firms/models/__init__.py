@@ -1,0 +1,33 @@
+"""Who the employers are, the lists that arrive about them, and what is established."""
+
+from .batches import ImportBatch, ImportEvent, ReceivedUnder, RowIssue
+from .facts import Arrears, Balance, Conduct, Contribution, Headcount, OfficeArea, RegisterEntry, Sanction, SanctionState, Source
+from .firm import Firm, FirmEvent, FirmStatus, LegalForm, Office, TaxCode, UnitCode
+from .standing import Finding, Hold, ScreenPolicy
+
+__all__ = [
+    "Arrears",
+    "Balance",
+    "Conduct",
+    "Contribution",
+    "Finding",
+    "Firm",
+    "FirmEvent",
+    "FirmStatus",
+    "Headcount",
+    "Hold",
+    "ImportBatch",
+    "ImportEvent",
+    "LegalForm",
+    "Office",
+    "OfficeArea",
+    "ReceivedUnder",
+    "RegisterEntry",
+    "RowIssue",
+    "Sanction",
+    "SanctionState",
+    "ScreenPolicy",
+    "Source",
+    "TaxCode",
+    "UnitCode",
+]

@@ -1,0 +1,94 @@
+"""What is established about a firm beyond the lists, and by which numbers the screens judge."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from core import clock
+from core.models.law import Dated
+
+from .firm import Firm
+
+
+class Finding(models.Model):
+    """One thing that a competent body established about a firm, or confirmed to us."""
+
+    class Kind(models.TextChoices):
+        """What was established."""
+
+        PAID = "paid", "Cơ quan BHXH xác nhận đã nộp đủ"
+        LATE = "late", "Kiểm tra kết luận chậm đóng"
+        EVASION = "evasion", "Cơ quan có thẩm quyền kết luận trốn đóng"
+        CLEAN = "clean", "Kiểm tra không phát hiện vi phạm"
+
+    firm = models.ForeignKey(Firm, verbose_name="đơn vị", on_delete=models.PROTECT, related_name="findings")
+    kind = models.CharField("nội dung", max_length=20, choices=Kind.choices)
+    found_on = models.DateField("ngày")
+    source = models.CharField("văn bản", max_length=200)
+    is_overturned = models.BooleanField("đã bị bác", default=False)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="người ghi", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    recorded_at = models.DateTimeField("ghi lúc", default=clock.now)
+
+    class Meta:
+        verbose_name = "kết luận"
+        verbose_name_plural = "kết luận"
+        ordering = ("-found_on", "-pk")
+        constraints: ClassVar = [
+            models.CheckConstraint(name="firms_finding_names_its_source", condition=Q(source__gt="")),
+            models.UniqueConstraint(fields=("firm", "kind", "found_on", "source"), name="firms_finding_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.found_on:%d/%m/%Y}"
+
+
+class Hold(models.Model):
+    """Something is pending about a firm: while it is internal it bars new honours, once public it suspends certificates."""
+
+    firm = models.ForeignKey(Firm, verbose_name="đơn vị", on_delete=models.PROTECT, related_name="holds")
+    kind = models.CharField("loại", max_length=30)
+    reference = models.CharField("hồ sơ", max_length=60, unique=True)
+    is_public = models.BooleanField("công khai", default=False)
+    placed_at = models.DateTimeField("từ lúc", default=clock.now)
+    lifted_at = models.DateTimeField("đến lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "việc đang treo"
+        verbose_name_plural = "việc đang treo"
+        ordering = ("-placed_at", "-pk")
+        constraints: ClassVar = [
+            models.CheckConstraint(name="firms_hold_ends_after_start", condition=Q(lifted_at=None) | Q(lifted_at__gte=F("placed_at"))),
+            models.CheckConstraint(name="firms_hold_names_its_file", condition=Q(reference__gt="")),
+        ]
+        indexes: ClassVar = [models.Index(fields=("firm",), condition=Q(lifted_at=None), name="firms_hold_open")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class ScreenPolicy(Dated):
+    """The numbers of the screens (ngưỡng sàng lọc) in force from one day to another; public, and never in the code."""
+
+    window_months_fine = models.PositiveIntegerField("thời hạn coi như chưa bị xử phạt, phạt tiền (tháng)")
+    window_months_warning = models.PositiveIntegerField("thời hạn coi như chưa bị xử phạt, cảnh cáo (tháng)")
+    late_months = models.DecimalField("chậm đóng từ (tháng)", max_digits=5, decimal_places=2)
+    late_total_vnd = models.BigIntegerField("chậm đóng từ (đồng)")
+    honour_months = models.PositiveIntegerField("đúng hạn liên tục (tháng)")
+    honour_cover_percent = models.PositiveIntegerField("tỷ lệ tham gia tối thiểu (%)")
+    honour_employed = models.PositiveIntegerField("lao động tối thiểu")
+    stale_days = models.PositiveIntegerField("số liệu cũ sau (ngày)")
+
+    class Meta:
+        verbose_name = "ngưỡng sàng lọc"
+        verbose_name_plural = "ngưỡng sàng lọc"
+        ordering = ("-valid_from",)
+        constraints: ClassVar = [models.UniqueConstraint(fields=("valid_from",), name="firms_policy_one_from")]
+
+    def __str__(self) -> str:
+        return f"Ngưỡng áp dụng từ {self.valid_from:%d/%m/%Y}"
