@@ -2,21 +2,77 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from core import clock
 from core.models import Installation
 
 
+class Link(NamedTuple):
+    """A link of the header or footer."""
+
+    url: str
+    label: str
+    is_current: bool = False
+
+
+class Language(NamedTuple):
+    """Another language in which the page, or at least the site, can be read."""
+
+    code: str
+    name: str
+    url: str
+
+
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Return the authority, the province, whether this is the demo, and today's date."""
+    """Return the authority, the province, whether this is the demo, today's date and the links around the page."""
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    prefix = "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
+    path = request.path
+
+    def link(where: str, label: str) -> Link:
+        return Link(prefix + where, label, path.startswith(prefix + where))
+
     return {
         "authority": settings.AUTHORITY,
         "province_name": settings.PROVINCE_NAME,
         "is_demo": Installation.current().is_demo,
         "today": clock.today(),
         "base_url": settings.BASE_URL,
+        "home_url": prefix,
+        "search_url": f"{prefix}tim-kiem/",
+        "languages": [
+            Language(code, name, "/" if code == settings.LANGUAGE_CODE else f"/{code}/")
+            for code, name in settings.LANGUAGES
+            if code != language
+        ],
+        "navigation": [
+            link("nguoi-lao-dong/", _("Người lao động")),
+            link("nguoi-su-dung-lao-dong/", _("Người sử dụng lao động")),
+            link("hoi-dap/", _("Hỏi đáp")),
+            link("cong-khai/", _("Công khai")),
+            link("bieu-duong/", _("Biểu dương")),
+            link("tro-ly-ao/", _("Trợ lý ảo")),
+            link("phan-anh/", _("Gửi phản ánh")),
+        ],
+        "footer": {
+            "help": [
+                link("tro-ly-ao/", _("Hỏi trợ lý ảo")),
+                link("phan-anh/", _("Gửi phản ánh")),
+                link("phan-anh/theo-doi/", _("Theo dõi phản ánh")),
+                link("tra-cuu-don-vi/", _("Tra cứu đơn vị")),
+            ],
+            "openness": [
+                link("phap-luat/", _("Văn bản pháp luật")),
+                link("dinh-chinh/", _("Đính chính, thu hồi")),
+                link("nhat-ky-cong-khai/", _("Nhật ký công khai")),
+                link("cong-khai/chinh-sach/", _("Chính sách công khai")),
+                link("xac-thuc/", _("Xác thực thư biểu dương")),
+            ],
+        },
     }
