@@ -32,8 +32,12 @@ class Event(models.Model):
         return f"{self.was} → {self.becomes}" if self.was else self.becomes
 
 
-def record_move(event: type[Event], record: models.Model, *, move: str, was: str, becomes: str, by: Any, because: str, **more: Any) -> Event:
+def record_move(
+    event: type[Event], record: models.Model, *, move: str, was: str, becomes: str, by: Any, because: str, **more: Any
+) -> Event:
     """Write the event row of a move; an empty reason is a mistake of the caller."""
     if not because.strip():
         raise ValueError("every move needs a reason")
-    return event._default_manager.create(record=record, move=move, was=was, becomes=becomes, by=by, because=because, **more)
+    rows: Any = event._default_manager  # the concrete table adds the field ``record``
+    written: Event = rows.create(record=record, move=move, was=was, becomes=becomes, by=by, because=because, **more)
+    return written

@@ -23,9 +23,9 @@ def _listed(tag: str, items: list[str]) -> str:
 
 
 def html(text: str) -> str:
-    """Return ``text`` as HTML with every sign escaped.
+    r"""Return ``text`` as HTML with every sign escaped.
 
-    >>> html("Một\\n\\n- hai\\n- ba")
+    >>> html("Một\n\n- hai\n- ba")
     '<p>Một</p><ul><li>hai</li><li>ba</li></ul>'
     """
     out: list[str] = []

@@ -41,8 +41,9 @@ def provinces() -> None:
 @seed(order=22)
 def home_province() -> None:
     """Write the province of this installation where the table lacks it (the fictional one)."""
+    name = settings.PROVINCE_NAME
     Province.objects.get_or_create(
-        scheme=settings.PROVINCE_SCHEME, code=settings.PROVINCE_CODE, defaults={"name": settings.PROVINCE_NAME[:1].upper() + settings.PROVINCE_NAME[1:]}
+        scheme=settings.PROVINCE_SCHEME, code=settings.PROVINCE_CODE, defaults={"name": name[:1].upper() + name[1:]}
     )
 
 

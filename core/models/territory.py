@@ -41,7 +41,9 @@ class Province(Named):
 
     scheme = models.CharField("bộ mã", max_length=2, choices=Scheme.choices)
     code = models.CharField("mã", max_length=2)
-    successor = models.ForeignKey("self", verbose_name="nay thuộc", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors")
+    successor = models.ForeignKey(
+        "self", verbose_name="nay thuộc", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors"
+    )
 
     class Meta:
         verbose_name = "tỉnh, thành phố"

@@ -56,5 +56,3 @@ def count(value: int | None) -> str:
 def prose(value: str) -> SafeString:
     """Return editors' plain text (blank lines, ``## `` heads, ``- `` and ``1. `` lists) as HTML, everything escaped."""
     return mark_safe(plaintext.html(value or ""))
-
-

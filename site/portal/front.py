@@ -46,7 +46,11 @@ def tasks() -> list[Task]:
         Task("tra-cuu-don-vi/", _("Tra cứu đơn vị"), _("Đơn vị của bạn có tên trong danh sách đã công khai hoặc biểu dương không?")),
         Task("tro-ly-ao/", _("Hỏi trợ lý ảo"), _("Trả lời có dẫn điều luật; không biết thì nói không biết.")),
         Task("phan-anh/", _("Gửi phản ánh kín"), _("Không cần tài khoản, không cần tên. Chỉ cán bộ được giao mới mở được."), is_warm=True),
-        Task("nguoi-lao-dong/", _("Quyền của người lao động"), _("Thai sản, ốm đau, thất nghiệp, hưu trí: điều kiện và việc cần làm.")),
-        Task("nguoi-su-dung-lao-dong/", _("Việc của người sử dụng lao động"), _("Đăng ký trong 30 ngày, mức đóng, hạn đóng, hậu quả chậm đóng.")),
+        Task("nguoi-lao-dong/", _("Quyền của người lao động"), _("Thai sản, ốm đau, thất nghiệp, hưu trí.")),
+        Task(
+            "nguoi-su-dung-lao-dong/",
+            _("Việc của người sử dụng lao động"),
+            _("Đăng ký trong 30 ngày, mức đóng, hạn đóng."),
+        ),
         Task("bieu-duong/", _("Đơn vị được biểu dương"), _("Danh sách đóng đúng hạn, kèm thư biểu dương xác thực được.")),
     ]

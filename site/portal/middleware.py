@@ -7,9 +7,11 @@ from collections.abc import Callable
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
+
+from core.errors import NotAllowed, TooMany
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -76,3 +78,24 @@ class SecondFactor:
             if user.is_authenticated and not is_mfa_enabled(user):
                 return redirect("mfa_activate_totp")
         return self._next(request)
+
+
+class OfficeErrors:
+    """What services refuse reaches the reader as a page that says what to do, not as a server error."""
+
+    def __init__(self, following: Next) -> None:
+        self._next = following
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass ``request`` on."""
+        return self._next(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer 429 where a caller came too often, 403 where an officer lacks a permission."""
+        if isinstance(exception, TooMany):
+            response = render(request, "429.html", status=429)
+            response["Retry-After"] = str(exception.seconds)
+            return response
+        if isinstance(exception, NotAllowed):
+            return render(request, "403.html", status=403)
+        return None
