@@ -36,7 +36,7 @@ def newest() -> dict[str, Any]:
     return {
         "tasks": tasks(),
         "answers": [by_slug[slug] for slug in FREQUENT if slug in by_slug],
-        "releases": press.newest(5),
+        "releases": [item for item in press.newest() if not item.is_gone][:5],
     }
 
 
