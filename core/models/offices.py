@@ -65,6 +65,7 @@ class Installation(models.Model):
 
     class Meta:
         verbose_name = "bản cài đặt"
+        permissions: ClassVar = [("view_story", "Xem nhật ký nội bộ của mọi phòng")]
         constraints: ClassVar = [models.CheckConstraint(name="core_installation_one_row", condition=models.Q(pk=1))]
 
     def __str__(self) -> str:

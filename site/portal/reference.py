@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.conf import settings
-from wagtail.models import Locale, Page, Site
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import GroupPagePermission, Locale, Page, Site
 
 from core.seed import seed
 
 from .pages import HomePage
+from .roles import EVERYONE, ROLES
 
 
 @seed(order=30)
@@ -36,3 +38,17 @@ def home_page() -> None:
     Site.objects.update_or_create(
         is_default_site=True, defaults={"hostname": "localhost", "root_page": home, "site_name": settings.AUTHORITY}
     )
+
+
+@seed(order=80)
+def groups() -> None:
+    """Give each role its permissions; people and extra roles are the administrator's. Wagtail's own two groups go."""
+    Group.objects.filter(name__in=("Moderators", "Editors"), user=None).delete()
+    known = {f"{each.content_type.app_label}.{each.codename}": each for each in Permission.objects.select_related("content_type")}
+    for role, names in ROLES.items():
+        group, _ = Group.objects.get_or_create(name=role)
+        group.permissions.set(known[name] for name in (*names, *EVERYONE) if name in known)
+    editors = Group.objects.get(name="Biên tập viên")
+    root = Page.get_first_root_node()
+    for codename in ("add_page", "change_page", "publish_page"):
+        GroupPagePermission.objects.get_or_create(group=editors, page=root, permission=Permission.objects.get(codename=codename))

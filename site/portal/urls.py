@@ -13,9 +13,11 @@ from wagtail.urls import serve_pattern
 
 from core import routes
 
-from . import probes, views
+from . import probes, sitemap, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("sitemap.xml", sitemap.sitemap),
+    path("robots.txt", sitemap.robots),
     path("-/live", probes.live),
     path("-/ready", probes.ready),
     path("-/health", probes.health),

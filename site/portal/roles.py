@@ -1,0 +1,63 @@
+"""Which permissions each role has; a person may hold several roles, four eyes are kept by the services."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+#: Group name to permissions, ``app.codename``.
+ROLES: Mapping[str, tuple[str, ...]] = {
+    "Cán bộ dữ liệu": (
+        "firms.import_list",
+        "firms.apply_batch",
+        "firms.view_register",
+        "firms.confirm_payment",
+    ),
+    "Cán bộ soạn công khai": (
+        "firms.view_register",
+        "notices.draft_notice",
+        "notices.serve_notice",
+        "press.draft_release",
+        "recognition.draft_round",
+    ),
+    "Cán bộ pháp chế": (
+        "firms.view_register",
+        "notices.review_notice",
+        "core.view_instrument",
+        "core.change_instrument",
+        "core.add_instrument",
+        "core.view_article",
+        "core.change_article",
+        "core.add_article",
+        "core.view_parameter",
+        "core.change_parameter",
+        "core.add_parameter",
+        "core.add_swappedday",
+        "core.change_swappedday",
+    ),
+    "Lãnh đạo quyết định": (
+        "firms.view_register",
+        "notices.decide_notice",
+        "recognition.decide_round",
+        "press.approve_release",
+        "press.publish_release",
+        "press.withdraw_release",
+        "core.view_story",
+    ),
+    "Cán bộ tiếp nhận phản ánh": (
+        "complaints.handle_complaint",
+        "complaints.reveal_identity",
+    ),
+    "Quản lý khóa phản ánh": (
+        "complaints.handle_complaint",
+        "complaints.manage_keys",
+    ),
+    "Biên tập viên": (
+        "outreach.add_answer",
+        "outreach.change_answer",
+        "outreach.publish_answer",
+        "wagtailimages.add_image",
+        "wagtailimages.change_image",
+    ),
+}
+#: What every role needs to get into the office at all.
+EVERYONE = ("wagtailadmin.access_admin",)
