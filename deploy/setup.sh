@@ -81,3 +81,5 @@ set_up() {
   export PATH PYTHONPATH="$PWD/site:$PWD" PYTHONUNBUFFERED=1
   unset PYTHONHOME
 }
+
+find_chromium() { command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1; }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any, get_args
 
+from celery.exceptions import SecurityWarning
 from django.core.management.base import BaseCommand, CommandParser
 
 from core.jobs import Lane
@@ -23,6 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Work until a signal says stop; what is in hand is finished first."""
+        warnings.simplefilter("ignore", SecurityWarning)  # who runs it, root on a small machine included, is the operator's choice
         lane = options["lane"]
         quiet = ("--without-mingle", "--without-gossip", "--without-heartbeat")
         beat = ("--beat",) if options["beat"] else ()
