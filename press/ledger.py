@@ -4,39 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
 
 from core import chain, clock
 
-from .models import LedgerEntry, LedgerHead
-
-
-class Act(StrEnum):
-    """What happened before the eyes of the public."""
-
-    PUBLISHED = "published"
-    CORRECTED = "corrected"
-    WITHDRAWN = "withdrawn"
-    EXPIRED = "expired"
-    CERTIFICATE_ISSUED = "certificate_issued"
-    CERTIFICATE_SUSPENDED = "certificate_suspended"
-    CERTIFICATE_RESTORED = "certificate_restored"
-    CERTIFICATE_REVOKED = "certificate_revoked"
-
-
-LABELS: dict[Act, str] = {
-    Act.PUBLISHED: "Công khai",
-    Act.CORRECTED: "Đính chính",
-    Act.WITHDRAWN: "Thu hồi",
-    Act.EXPIRED: "Hết thời hạn công khai",
-    Act.CERTIFICATE_ISSUED: "Cấp thư biểu dương",
-    Act.CERTIFICATE_SUSPENDED: "Tạm dừng hiệu lực thư biểu dương",
-    Act.CERTIFICATE_RESTORED: "Khôi phục hiệu lực thư biểu dương",
-    Act.CERTIFICATE_REVOKED: "Thu hồi thư biểu dương",
-}
+from .acts import Act
+from .lifecycle import PUBLIC
+from .models import LedgerEntry, LedgerHead, Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +68,13 @@ def published() -> Iterator[dict[str, Any]]:
     """Yield every entry as anyone may download it, oldest first."""
     for entry in LedgerEntry.objects.order_by("seq").iterator(chunk_size=2000):
         yield entry.as_published()
+
+
+def strayed() -> list[str]:
+    """Return the numbers of the public releases whose last entry does not commit to what is shown."""
+    said = dict(LedgerEntry.objects.filter(act__in=(Act.PUBLISHED, Act.CORRECTED)).order_by("seq").values_list("public_id", "commitment"))
+    return [
+        release.public_id
+        for release in Release.objects.filter(state__in=PUBLIC).iterator(chunk_size=200)
+        if said.get(release.public_id) != chain.commitment(bytes(release.salt or b""), release.payload or {})
+    ]

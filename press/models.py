@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.db.models import F, Q
 from core import chain, clock
 from core.events import Event
 
+from . import acts
 from .lifecycle import APPROVED, LABELS, PUBLIC, State
 
 
@@ -95,7 +97,7 @@ class LedgerEntry(models.Model):
 
     seq = models.PositiveBigIntegerField(primary_key=True)
     at = models.CharField(max_length=25)
-    act = models.CharField(max_length=30)
+    act = models.CharField(max_length=30, choices=acts.CHOICES)
     public_id = models.CharField(max_length=24, db_index=True)
     legal_basis = models.CharField(max_length=30)
     commitment = models.CharField(max_length=64)
@@ -109,6 +111,11 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.act} {self.public_id}"
+
+    @property
+    def moment(self) -> dt.datetime:
+        """Return when it happened."""
+        return dt.datetime.fromisoformat(self.at)
 
     def as_published(self) -> dict[str, Any]:
         """Return the entry as anyone may download it, the fields of its hash and the hash."""
@@ -142,7 +149,7 @@ class Correction(models.Model):
     """What the public is told of a release that was corrected or taken back (đính chính, thu hồi)."""
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="corrections")
-    act = models.CharField("việc", max_length=30)
+    act = models.CharField("việc", max_length=30, choices=acts.CHOICES)
     what = models.TextField("nội dung", help_text="Người đọc thấy; không nêu tên đơn vị.")
     at = models.DateTimeField("lúc", default=clock.now)
 

@@ -18,8 +18,8 @@ from core.permissions import demand
 from core.text import words
 
 from . import kinds, ledger, lifecycle
+from .acts import Act
 from .kinds import Channel, Ending
-from .ledger import Act
 from .lifecycle import Move, State
 from .models import Correction, Counter, Release, ReleaseEvent
 

@@ -15,12 +15,11 @@ from .roles import EVERYONE, ROLES
 @seed(order=30)
 def home_page() -> None:
     """Put the home page of each language under Wagtail's root, and let the site start there."""
-    root = Page.get_first_root_node()
     home = HomePage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
     if home is None:
         vietnamese = Locale.objects.get(language_code=settings.LANGUAGE_CODE)
         Page.objects.filter(depth=2, slug="home").delete()
-        root = Page.get_first_root_node()
+        root = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root", locale=vietnamese))
         home = root.add_child(
             instance=HomePage(
                 title="Minh Bạch",

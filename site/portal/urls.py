@@ -30,6 +30,7 @@ urlpatterns += i18n_patterns(
     path("tim-kiem/", views.search, name="search"),
     path("tra-cuu-don-vi/", views.employer, name="employer"),
     path("", include("outreach.urls")),
+    path("", include("press.urls")),
     re_path(serve_pattern, routes.public(wagtail_views.serve), name="wagtail_serve"),
     prefix_default_language=False,
 )

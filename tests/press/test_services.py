@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from core import clock
 from core.errors import IllegalMove, NotAllowed, Refusal, Refused, Stale
 from core.models import Officer
-from press import public, services, sweeps
+from press import kinds, public, services, sweeps
 from press.lifecycle import State
 from press.models import Correction, LedgerEntry, Release
 
@@ -68,7 +68,7 @@ def test_what_fails_in_the_minute_of_release_is_held_and_says_why(make: Make, le
         services.release(release, by=desk[1], because="Đến giờ.")
     release = Release.objects.get(pk=release.pk)
     assert release.state == State.HELD
-    assert release.events.last().because == "Đơn vị đã nộp đủ tối qua."
+    assert release.events.latest("pk").because == "Đơn vị đã nộp đủ tối qua."
     assert not LedgerEntry.objects.exists()
     assert letters.done == []
     letters.wrong = []
@@ -115,7 +115,7 @@ def test_the_public_words_of_a_withdrawal_name_nobody(make: Make, desk: Desk, wh
 def test_a_correction_shows_the_subject_as_it_now_stands(make: Make, desk: Desk) -> None:
     release = make("live")
     before = release.payload
-    kind_subject = services.kinds.get("letter").subject(release.subject_id)
+    kind_subject = kinds.get("letter").subject(release.subject_id)
     type(kind_subject).objects.update(name="Công ty Mẫu Sao Hôm")
     services.correct(release, by=desk[1], because="Gõ sai.", what="Tên được ghi lại cho đúng.")
     assert release.state == State.CORRECTED
@@ -134,7 +134,7 @@ def test_a_release_ends_by_itself(make: Make, letters: Letters) -> None:
     release.refresh_from_db()
     assert (release.state, release.payload) == (State.EXPIRED, None)
     assert not Correction.objects.exists()
-    assert LedgerEntry.objects.last().act == "expired"
+    assert LedgerEntry.objects.latest("seq").act == "expired"
 
 
 def test_a_subject_has_one_release_that_is_not_over(make: Make) -> None:
@@ -153,7 +153,7 @@ def test_a_dropped_draft_makes_room_and_tells_the_public_nothing(make: Make, des
 def test_each_move_needs_its_permission(make: Make, hire: Callable[..., Officer], move: str) -> None:
     release, quang = make("draft"), hire("quang")
     more = {"what": "Đã rút."} if move in ("withdraw", "correct") else {}
-    arguments = ("letter", services.kinds.get("letter").subject(release.subject_id)) if move == "draft" else (release,)
+    arguments = ("letter", kinds.get("letter").subject(release.subject_id)) if move == "draft" else (release,)
     with pytest.raises(NotAllowed):
         getattr(services, move)(*arguments, by=quang, because="Thử.", **more)
 

@@ -1,0 +1,16 @@
+"""The printed addresses of the media desk."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from . import feeds, views
+
+urlpatterns = [
+    path("dinh-chinh/", views.corrections, name="corrections"),
+    path("nhat-ky-cong-khai/", views.the_ledger, name="ledger"),
+    path("nhat-ky-cong-khai/nhat-ky.jsonl", views.download, name="ledger_download"),
+    path("nhat-ky-cong-khai/verify_ledger.py", views.verifier, name="ledger_verifier"),
+    path("tin.atom", feeds.everything, name="feed"),
+    path("<slug:section>/tin.atom", feeds.section, name="section_feed"),
+]

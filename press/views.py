@@ -1,0 +1,45 @@
+"""What everyone may read of the media desk: corrections, and the ledger with the means to verify it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+
+from core import chain, routes
+
+from . import ledger, public
+
+VERIFIER = Path(__file__).parent / "verifier" / "verify_ledger.py"
+_PER_PAGE = 50
+
+
+@routes.public
+def corrections(request: HttpRequest) -> HttpResponse:
+    """Tell what was corrected and withdrawn, without names."""
+    page = Paginator(public.corrections(), _PER_PAGE).get_page(request.GET.get("trang"))
+    return render(request, "press/corrections.html", {"page_obj": page})
+
+
+@routes.public
+def the_ledger(request: HttpRequest) -> HttpResponse:
+    """Show the newest entries of the public ledger and its head."""
+    page = Paginator(public.ledger(), _PER_PAGE).get_page(request.GET.get("trang"))
+    return render(request, "press/ledger.html", {"page_obj": page, "head": ledger.head()})
+
+
+@routes.public
+def download(request: HttpRequest) -> HttpResponseBase:
+    """Send the whole ledger, one entry a line."""
+    lines = (chain.canonical(entry) + b"\n" for entry in ledger.published())
+    response = StreamingHttpResponse(lines, content_type="application/x-ndjson; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="nhat-ky.jsonl"'
+    return response
+
+
+@routes.public
+def verifier(request: HttpRequest) -> HttpResponseBase:
+    """Send the program that verifies the ledger on anyone's own machine."""
+    return FileResponse(VERIFIER.open("rb"), as_attachment=True, content_type="text/x-python; charset=utf-8")

@@ -1,0 +1,79 @@
+"""What the public reads of the desk: corrections and feeds, never a name that was taken back."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+import pytest
+from django.test import Client
+
+from press import services
+from press.models import Release
+
+from .conftest import Letters, Make
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+NAME = "Công ty Mẫu Sao Mai"
+
+
+def entries(address: str) -> list[ET.Element]:
+    response = Client().get(address)
+    assert response.status_code == 200
+    return ET.fromstring(response.content).findall(f"{ATOM}entry")
+
+
+@pytest.mark.parametrize("address", ["/tin.atom", "/thu-ngo/tin.atom"])
+def test_a_live_release_is_in_the_feeds(make: Make, address: str) -> None:
+    release = make("live")
+    (entry,) = entries(address)
+    assert entry.findtext(f"{ATOM}title") == f"Thư ngỏ gửi {NAME}"
+    assert entry.find(f"{ATOM}link").get("href").endswith(release.path)  # type: ignore[union-attr]
+
+
+def test_a_draft_is_in_no_feed(make: Make) -> None:
+    make("approved")
+    assert entries("/tin.atom") == []
+
+
+def test_a_withdrawn_release_becomes_a_line_without_names(make: Make) -> None:
+    live = make("live")
+    (before,) = entries("/tin.atom")
+    services.withdraw(Release.objects.get(), by=live.approved_by, because="Nhầm.", what="Số liệu chưa chính xác.")
+    (after,) = entries("/tin.atom")
+    assert after.findtext(f"{ATOM}id") == before.findtext(f"{ATOM}id")
+    assert after.findtext(f"{ATOM}title") == f"Đã thu hồi: {live.public_id}"
+    assert NAME not in ET.tostring(after, encoding="unicode")
+
+
+def test_a_subject_that_is_hidden_is_hidden_in_the_feed_too(make: Make, letters: Letters) -> None:
+    letters.hidden = {make("live").subject_id}
+    (entry,) = entries("/thu-ngo/tin.atom")
+    assert NAME not in ET.tostring(entry, encoding="unicode")
+
+
+def test_a_section_without_a_kind_has_no_feed(db: None) -> None:
+    assert Client().get("/khong-co/tin.atom").status_code == 404
+
+
+def test_a_withdrawal_stands_on_the_corrections_page(make: Make) -> None:
+    release = make("withdrawn")
+    page = Client().get("/dinh-chinh/").content.decode()
+    assert release.public_id in page
+    assert "Số liệu chưa chính xác." in page
+    assert NAME not in page
+
+
+def test_the_ledger_page_shows_acts_and_head(make: Make) -> None:
+    release = make("live")
+    page = Client().get("/nhat-ky-cong-khai/").content.decode()
+    assert release.public_id in page
+    assert "Công khai" in page
+    assert NAME not in page
+    assert b"def verify" in b"".join(Client().get("/nhat-ky-cong-khai/verify_ledger.py").streaming_content)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("address", ["/dinh-chinh/", "/nhat-ky-cong-khai/", "/tin.atom", "/en/dinh-chinh/"])
+def test_the_pages_stand_when_nothing_happened_and_set_no_cookie(db: None, address: str) -> None:
+    response = Client().get(address)
+    assert response.status_code == 200
+    assert not response.cookies
