@@ -31,7 +31,7 @@ def tables() -> list[type[Event]]:
 
 
 def _of(event: type[Event], limit: int) -> Iterator[Line]:
-    rows: Any = event._default_manager.select_related("by", "record")  # the concrete table adds the field ``record``
-    for row in rows.order_by("-at", "-pk")[:limit]:
+    rows: Any = event._default_manager  # the concrete table adds the field ``record``
+    for row in rows.select_related("by", "record").order_by("-at", "-pk")[:limit]:
         record = row.record
         yield Line(row, str(record._meta.verbose_name), str(record))
