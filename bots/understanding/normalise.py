@@ -74,7 +74,9 @@ def undo_typing(token: str) -> str:
     if token[:1].isalpha() and any(sign.isdigit() for sign in token):
         candidates.append(_VNI.sub("", token))
     if token.isalpha():
-        plain = _DOUBLED.sub(lambda found: found.group(1) or found.group(2), token).replace("w", "" if "u" in token or "o" in token or "a" in token else "u")
+        plain = _DOUBLED.sub(lambda found: found.group(1) or found.group(2), token).replace(
+            "w", "" if "u" in token or "o" in token or "a" in token else "u"
+        )
         head, rest = _split_onset(plain)
         candidates += [plain, head + _TONE.sub("", rest)]
     return next((candidate for candidate in candidates if candidate and is_syllable(candidate)), token)
@@ -121,7 +123,9 @@ def _matches(words: tuple[str, ...], table: str) -> Iterator[tuple[int, int, str
 
 def _tokens(message: str) -> Iterator[str]:
     clean = _LINK.sub(" ", vietnamese.nfc(message).lower())
-    clean = _DOTTED.sub(lambda found: "".join(found.groups()) if is_syllable(vietnamese.fold("".join(found.groups()))) else found.group(), clean)
+    clean = _DOTTED.sub(
+        lambda found: "".join(found.groups()) if is_syllable(vietnamese.fold("".join(found.groups()))) else found.group(), clean
+    )
     yield from _TOKEN.findall(clean)
 
 

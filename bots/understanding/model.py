@@ -1,0 +1,253 @@
+"""Which topic a message is about: BM25 over words and bigrams, blended with a linear classifier over character n-grams. Pure.
+
+`train` needs scikit-learn and a second or two; `Model` ranks with NumPy alone, in about a millisecond.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .normalise import Normal, normalise
+
+Floats = NDArray[np.float32]
+
+#: Sizes of the character n-grams, inside words with their edges.
+_GRAMS = range(2, 6)
+_BM25_K, _BM25_B_PHRASE, _BM25_B_TOPIC = 1.2, 0.6, 0.4
+#: How much the two BM25 scores weigh beside the classifier; cross-validated on the phrasings.
+_PHRASE_WEIGHT, _TOPIC_WEIGHT = 0.3, 0.3
+#: How much a phrasing's second and third best siblings add to the best.
+_SIBLINGS = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Something that a message can be about: a published answer, or a decoy that is none of our business."""
+
+    slug: str
+    texts: tuple[str, ...]
+    is_decoy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """How well each topic fits one message, best first, with what the gate needs to know."""
+
+    slugs: tuple[str, ...]
+    #: The blended score, in standard deviations above the mean of all topics.
+    scores: tuple[float, ...]
+    #: The classifier's own decision value of each, in the same order: above 0 it would say yes.
+    votes: tuple[float, ...]
+    #: The best decoy, its blended score and its vote.
+    decoy: str
+    decoy_score: float
+    decoy_vote: float
+    #: The share of the message's weight that stands in some phrasing of an answer.
+    coverage: float
+    #: The number of words as written out.
+    length: int
+
+
+def terms(message: Normal) -> list[str]:
+    """Return the words, pairs of words and concepts of ``message``."""
+    words = message.words
+    return [*words, *(f"{one}_{two}" for one, two in zip(words, words[1:], strict=False)), *message.concepts]
+
+
+@lru_cache(maxsize=20_000)
+def _grams(word: str) -> tuple[str, ...]:
+    edged = f" {word} "
+    return tuple(edged[start : start + size] for size in _GRAMS for start in range(max(1, len(edged) - size + 1)))
+
+
+def _features(message: Normal) -> tuple[Counter[str], Counter[str]]:
+    """Return the character n-grams and the terms of ``message``, counted apart: each group is weighed to length one."""
+    return Counter(gram for word in message.words for gram in _grams(word)), Counter(f"={term}" for term in terms(message))
+
+
+@dataclass(slots=True)
+class _Vocabulary:
+    """The features that training saw, with their inverse document frequencies."""
+
+    place: dict[str, int]
+    idf: Floats
+
+    @classmethod
+    def of(cls, messages: Sequence[Normal]) -> _Vocabulary:
+        seen: Counter[str] = Counter()
+        for message in messages:
+            for group in _features(message):
+                seen.update(group.keys())
+        names = sorted(seen)
+        idf = np.array([math.log((1 + len(messages)) / (1 + seen[name])) + 1 for name in names], dtype=np.float32)
+        return cls({name: place for place, name in enumerate(names)}, idf)
+
+    def weigh(self, message: Normal) -> tuple[NDArray[np.int64], Floats]:
+        """Return the places and weights of the features of ``message``, each group of length one."""
+        places: list[int] = []
+        weights: list[float] = []
+        for group in _features(message):
+            found = [(self.place[name], 1 + math.log(count)) for name, count in group.items() if name in self.place]
+            raw = [float(self.idf[place]) * tf for place, tf in found]
+            length = math.sqrt(sum(value * value for value in raw)) or 1.0
+            places += [place for place, _ in found]
+            weights += [value / length for value in raw]
+        return np.array(places, dtype=np.int64), np.array(weights, dtype=np.float32)
+
+
+class _Bm25:
+    """BM25 over bags of terms, with its postings kept as arrays."""
+
+    def __init__(self, bags: Sequence[Mapping[str, int]], b: float) -> None:
+        self.size = len(bags)
+        lengths = [sum(bag.values()) for bag in bags]
+        mean = sum(lengths) / max(1, len(lengths))
+        frequency = Counter(term for bag in bags for term in bag)
+        self.idf = {term: math.log(1 + (self.size - seen + 0.5) / (seen + 0.5)) for term, seen in frequency.items()}
+        postings: dict[str, tuple[list[int], list[float]]] = {}
+        for place, (bag, length) in enumerate(zip(bags, lengths, strict=True)):
+            for term, count in bag.items():
+                gain = self.idf[term] * count * (_BM25_K + 1) / (count + _BM25_K * (1 - b + b * length / mean))
+                where, what = postings.setdefault(term, ([], []))
+                where.append(place)
+                what.append(gain)
+        self._postings = {term: (np.array(where), np.array(what, dtype=np.float32)) for term, (where, what) in postings.items()}
+
+    def scores(self, query: Iterable[str]) -> Floats:
+        total = np.zeros(self.size, dtype=np.float32)
+        for term in query:
+            if term in self._postings:
+                where, what = self._postings[term]
+                total[where] += what
+        return total
+
+
+def _standard(scores: Floats) -> Floats:
+    spread = float(scores.std())
+    return (scores - scores.mean()) / (spread or 1.0)
+
+
+@dataclass(slots=True)
+class Model:
+    """A trained model: rank messages with `rank`, keep it with `dump`, read it back with `load`."""
+
+    topics: tuple[Topic, ...]
+    vocabulary: _Vocabulary
+    #: One column of weights for each topic, and the intercepts.
+    weights: Floats
+    intercepts: Floats
+    _owner: NDArray[np.int64] = field(init=False)
+    _starts: NDArray[np.int64] = field(init=False)
+    _phrases: _Bm25 = field(init=False)
+    _whole: _Bm25 = field(init=False)
+    _known: frozenset[str] = field(init=False)
+    _is_decoy: NDArray[np.bool_] = field(init=False)
+
+    def __post_init__(self) -> None:
+        bags = [[Counter(terms(normalise(text))) for text in topic.texts] for topic in self.topics]
+        self._owner = np.repeat(np.arange(len(bags)), [len(group) for group in bags])
+        self._starts = np.cumsum([0, *(len(group) for group in bags)])
+        self._phrases = _Bm25([bag for group in bags for bag in group], _BM25_B_PHRASE)
+        self._whole = _Bm25([sum(group, Counter()) for group in bags], _BM25_B_TOPIC)
+        self._is_decoy = np.array([topic.is_decoy for topic in self.topics])
+        self._known = frozenset(
+            term for topic, group in zip(self.topics, bags, strict=True) if not topic.is_decoy for bag in group for term in bag
+        )
+
+    def rank(self, message: Normal) -> Ranking:
+        """Return how well every topic fits ``message``."""
+        places, values = self.vocabulary.weigh(message)
+        votes = values @ self.weights[places].astype(np.float32) + self.intercepts if places.size else self.intercepts.copy()
+        query = set(terms(message))
+        blended = (
+            _standard(votes) + _PHRASE_WEIGHT * _standard(self._by_phrase(query)) + _TOPIC_WEIGHT * _standard(self._whole.scores(query))
+        )
+        order = np.argsort(-blended, kind="stable")
+        entries = [place for place in order if not self._is_decoy[place]]
+        decoy = next((place for place in order if self._is_decoy[place]), None)
+        return Ranking(
+            slugs=tuple(self.topics[place].slug for place in entries),
+            scores=tuple(float(blended[place]) for place in entries),
+            votes=tuple(float(votes[place]) for place in entries),
+            decoy=self.topics[decoy].slug if decoy is not None else "",
+            decoy_score=float(blended[decoy]) if decoy is not None else -9.0,
+            decoy_vote=float(votes[decoy]) if decoy is not None else -9.0,
+            coverage=self._coverage(message),
+            length=len(message.words),
+        )
+
+    def _by_phrase(self, query: set[str]) -> Floats:
+        """Return the score of each topic's best phrasing, and a little of the next two."""
+        each = self._phrases.scores(query)
+        total = np.zeros(len(self.topics), dtype=np.float32)
+        for place, (start, end) in enumerate(zip(self._starts, self._starts[1:], strict=False)):
+            best = np.sort(each[start:end])[::-1][:3]
+            total[place] = best[0] + _SIBLINGS * best[1:].sum() if best.size else 0.0
+        return total
+
+    def _coverage(self, message: Normal) -> float:
+        unknown = math.log(1 + self._phrases.size)
+        weights = [(word in self._known, self._phrases.idf.get(word, unknown)) for word in message.words]
+        total = sum(weight for _, weight in weights)
+        return sum(weight for is_known, weight in weights if is_known) / total if total else 0.0
+
+    def dump(self) -> bytes:
+        """Return the model as bytes that hold arrays and JSON, nothing that can run."""
+        file = io.BytesIO()
+        meta = {
+            "topics": [[topic.slug, list(topic.texts), topic.is_decoy] for topic in self.topics],
+            "features": list(self.vocabulary.place),
+        }
+        np.savez(
+            file,
+            meta=np.frombuffer(json.dumps(meta, ensure_ascii=False).encode(), dtype=np.uint8),
+            idf=self.vocabulary.idf,
+            weights=self.weights.astype(np.float16),
+            intercepts=self.intercepts,
+        )
+        return file.getvalue()
+
+    @classmethod
+    def load(cls, data: bytes) -> Model:
+        """Read what `dump` wrote."""
+        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+            meta = json.loads(arrays["meta"].tobytes())
+            topics = tuple(Topic(slug, tuple(texts), is_decoy) for slug, texts, is_decoy in meta["topics"])
+            vocabulary = _Vocabulary({name: place for place, name in enumerate(meta["features"])}, arrays["idf"])
+            return cls(topics, vocabulary, arrays["weights"], arrays["intercepts"])
+
+
+def train(topics: Iterable[Topic]) -> Model:
+    """Learn to tell ``topics`` apart by their texts."""
+    from scipy.sparse import csr_matrix
+    from sklearn.svm import LinearSVC
+
+    kept = tuple(topic for topic in topics if topic.texts)
+    messages = [normalise(text) for topic in kept for text in topic.texts]
+    labels = np.repeat(np.arange(len(kept)), [len(topic.texts) for topic in kept])
+    vocabulary = _Vocabulary.of(messages)
+    rows = [vocabulary.weigh(message) for message in messages]
+    ends = np.cumsum([0, *(places.size for places, _ in rows)])
+    matrix = csr_matrix(
+        (np.concatenate([values for _, values in rows]), np.concatenate([places for places, _ in rows]), ends),
+        shape=(len(rows), len(vocabulary.place)),
+    )
+    classifier = LinearSVC(C=0.5, random_state=0).fit(matrix, labels)
+    return Model(kept, vocabulary, classifier.coef_.T.astype(np.float32), classifier.intercept_.astype(np.float32))
+
+
+def decoys_of(table: Mapping[str, object]) -> Iterator[tuple[Topic, str]]:
+    """Yield the decoys of a parsed ``decoys.toml``, each with its one-line reply."""
+    rows = table["decoy"]
+    assert isinstance(rows, list)
+    for row in rows:
+        yield Topic(row["slug"], tuple(row["phrasings"]), is_decoy=True), row["reply"]
