@@ -1,16 +1,22 @@
-"""Reference rows of the ground: cache table, installation, provinces before and after 2025, languages."""
+"""Reference rows of the ground: cache table, installation, provinces before and after 2025, languages, the law."""
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import models
 from wagtail.models import Locale
 
-from .models import Installation, Province, Scheme
+from . import law_data
+from .models import Article, Installation, Instrument, Parameter, Province, Scheme
 from .seed import seed
+from .text import slug
 
 DATA = Path(__file__).parent / "data"
 
@@ -45,6 +51,51 @@ def home_province() -> None:
     Province.objects.get_or_create(
         scheme=settings.PROVINCE_SCHEME, code=settings.PROVINCE_CODE, defaults={"name": name[:1].upper() + name[1:]}
     )
+
+
+@seed(order=25)
+def law() -> None:
+    """Write instruments, articles and parameters; a row that a legal officer has checked is left as it is."""
+    files = list(law_data.instruments())
+    _write(
+        Instrument,
+        {row.number: row for row in Instrument.objects.all()},
+        (
+            (data.number, {"slug": slug(Instrument(number=data.number, title=data.title).short)} | _without(asdict(data), "articles"))
+            for data in files
+        ),
+    )
+    written = {row.number: row.pk for row in Instrument.objects.all()}
+    _write(
+        Article,
+        {(row.instrument_id, row.number, row.valid_from): row for row in Article.objects.all()},
+        (
+            ((written[data.number], part.number, part.valid_from), {"instrument_id": written[data.number]} | asdict(part))
+            for data in files
+            for part in data.articles
+        ),
+    )
+    _write(
+        Parameter,
+        {(row.code, row.valid_from): row for row in Parameter.objects.all()},
+        (((data.code, data.valid_from), asdict(data)) for data in law_data.parameters()),
+    )
+
+
+def _write(model: type[models.Model], there: Mapping[Any, Any], wanted: Iterable[tuple[Hashable, dict[str, Any]]]) -> None:
+    """Create what is missing and mend what differs, except rows that somebody has checked."""
+    fresh = []
+    for key, values in wanted:
+        row = there.get(key)
+        if row is None:
+            fresh.append(model(**values))
+        elif row.checked_by_id is None and any(getattr(row, name) != value for name, value in values.items()):
+            model._default_manager.filter(pk=row.pk).update(**values)
+    model._default_manager.bulk_create(fresh)
+
+
+def _without(values: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key != name}
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -65,7 +65,7 @@ def _no_network() -> Iterator[None]:
 def _fingerprint() -> str:
     """Return a hash of everything that decides what a freshly migrated database holds."""
     parts = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("site/*/migrations/*.py"), ROOT / "requirements.txt"]
-    parts += [*ROOT.glob("*/reference.py"), *ROOT.glob("site/*/reference.py"), *ROOT.glob("*/data/*"), ROOT / "core/seed.py"]
+    parts += [*ROOT.glob("*/reference.py"), *ROOT.glob("site/*/reference.py"), *ROOT.glob("*/data/**/*"), ROOT / "core/seed.py"]
     parts += [*ROOT.glob("*/triggers.py"), ROOT / "site/portal/roles.py"]
     digest = hashlib.sha256()
     for part in sorted(path for path in parts if path.is_file()):
