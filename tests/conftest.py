@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import shutil
 import socket
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.test import Client
-
-ROOT = Path(__file__).resolve().parents[1]
-CACHE = ROOT / ".cache"
+from django.test import Client, override_settings
 
 #: The day on which the tests live, unless they say otherwise: a Monday after the sample data's as-of day.
 TODAY = dt.date(2026, 11, 2)
@@ -23,28 +17,12 @@ TODAY = dt.date(2026, 11, 2)
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make what is slow or outward in production fast and inward."""
-    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.JOBS = "inline"
-    settings.OFFICER_MFA = False
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _emptied_databases_may_forget() -> Iterator[None]:
-    """Let the clean-up after a test with real transactions empty the public ledger; the next seed guards it again."""
-    from django.test import TransactionTestCase
-
-    from press import triggers
-
-    clean_up = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
-
-    def without_triggers(self: TransactionTestCase) -> None:
-        triggers.drop()
-        clean_up(self)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
-        yield
+    override_settings(
+        STORAGES=settings.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        JOBS="inline",
+        OFFICER_MFA=False,
+    ).enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -62,54 +40,20 @@ def _no_network() -> Iterator[None]:
     socket.socket.connect = connect  # type: ignore[method-assign]
 
 
-def _fingerprint() -> str:
-    """Return a hash of everything that decides what a freshly migrated database holds."""
-    parts = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("site/*/migrations/*.py"), ROOT / "requirements.txt"]
-    parts += [*ROOT.glob("*/reference.py"), *ROOT.glob("site/*/reference.py"), *ROOT.glob("*/data/**/*"), ROOT / "core/seed.py"]
-    parts += [*ROOT.glob("*/triggers.py"), ROOT / "site/portal/roles.py"]
-    digest = hashlib.sha256()
-    for part in sorted(path for path in parts if path.is_file()):
-        digest.update(str(part.relative_to(ROOT)).encode())
-        digest.update(part.read_bytes())
-    return digest.hexdigest()[:16]
-
-
 @pytest.fixture(scope="session")
-def django_db_setup(request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
-    """Copy a migrated SQLite file instead of migrating again; on PostgreSQL keep the template between runs."""
-    from django.db import connection
-    from django.test.utils import setup_databases, teardown_databases
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """Give this process a migrated database, and a fresh one after each test that really commits."""
+    from django.test import TransactionTestCase
 
-    if connection.vendor != "sqlite":
-        with django_db_blocker.unblock():
-            config = setup_databases(verbosity=0, interactive=False, serialized_aliases=())
+    from tests import database
+
+    with django_db_blocker.unblock():
+        database.renew()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: database.renew())
         yield
-        with django_db_blocker.unblock():
-            teardown_databases(config, verbosity=0)
-        return
-    CACHE.mkdir(exist_ok=True)
-    template = CACHE / f"template-{_fingerprint()}.sqlite3"
-    mine = Path(settings.VAR) / "test.sqlite3"
-    connection.settings_dict["TEST"]["NAME"] = str(mine)
     with django_db_blocker.unblock():
-        if template.exists():
-            shutil.copyfile(template, mine)
-            connection.close()
-            connection.settings_dict["NAME"] = str(mine)
-            connection.ensure_connection()
-        else:
-            setup_databases(verbosity=0, interactive=False, serialized_aliases=())
-            with connection.cursor() as cursor:
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.close()
-            for old in CACHE.glob("template-*.sqlite3"):
-                old.unlink(missing_ok=True)
-            fresh = template.with_suffix(f".{Path(settings.VAR).name}")
-            shutil.copyfile(mine, fresh)
-            fresh.replace(template)
-    yield
-    with django_db_blocker.unblock():
-        connection.close()
+        database.drop()
 
 
 @pytest.fixture(autouse=True)

@@ -39,7 +39,7 @@ def test_the_answer_is_due_after_ten_working_days(receipt: services.Receipt, tod
     assert services.status(receipt.code).answer_due == receipt.answer_due
 
 
-@pytest.mark.parametrize(("typed", "is_malformed"), [("12345", True), (codes.new(), False)])
+@pytest.mark.parametrize(("typed", "is_malformed"), [("12345", True), pytest.param(codes.new(), False, id="unknown")])
 def test_a_code_that_opens_nothing_says_whether_it_was_mistyped(db: None, typed: str, is_malformed: bool) -> None:
     with pytest.raises(services.UnknownCode) as caught:
         services.status(typed)

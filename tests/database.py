@@ -1,0 +1,107 @@
+"""The tests' database: migrated once per state of the code, copied for each process, copied again after real transactions.
+
+Migrating costs many seconds, a copy costs milliseconds. The template is named by a hash of everything that decides what
+it holds, so it is never stale; processes that start together build it once.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.test.utils import setup_databases
+
+ROOT = Path(__file__).resolve().parents[1]
+CACHE = ROOT / ".cache"
+Run = Callable[[str], list[tuple[object, ...]]]
+SOURCES = ("*/migrations/*.py", "*/reference.py", "*/data/**/*", "*/triggers.py", "*/roles.py", "*/seed.py")
+
+
+def fingerprint() -> str:
+    """Return a hash of everything that decides what a freshly migrated database holds."""
+    found = {path for base in (ROOT, ROOT / "site") for pattern in SOURCES for path in base.glob(pattern) if path.is_file()}
+    digest = hashlib.sha256()
+    for path in sorted({*found, ROOT / "requirements.txt"}):
+        digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def renew() -> None:
+    """Give this process a database as it is after ``migrate``; what it had is gone."""
+    connection.close()
+    if connection.vendor == "sqlite":
+        _renew_sqlite()
+    else:
+        _renew_postgres()
+
+
+def drop() -> None:
+    """Remove this process's database."""
+    connection.close()
+    if connection.vendor == "postgresql":
+        with _server() as run:
+            run(f'DROP DATABASE IF EXISTS "{_mine()}" WITH (FORCE)')
+
+
+def _renew_sqlite() -> None:
+    CACHE.mkdir(exist_ok=True)
+    template = CACHE / f"template-{fingerprint()}.sqlite3"
+    mine = Path(settings.VAR) / "test.sqlite3"
+    with (CACHE / "template.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not template.exists():
+            _build_sqlite(template, mine)
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{mine}{suffix}").unlink(missing_ok=True)
+    shutil.copyfile(template, mine)
+    connection.settings_dict["NAME"] = str(mine)
+
+
+def _build_sqlite(template: Path, mine: Path) -> None:
+    connection.settings_dict["TEST"]["NAME"] = str(mine)
+    setup_databases(verbosity=0, interactive=False, serialized_aliases=())
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    for old in sorted(CACHE.glob("template-*.sqlite3"), key=os.path.getmtime)[:-3]:
+        old.unlink(missing_ok=True)
+    shutil.copyfile(mine, template.with_suffix(".fresh"))
+    template.with_suffix(".fresh").replace(template)
+
+
+def _renew_postgres() -> None:
+    template = f"template_{fingerprint()}"
+    with _server() as run:
+        run("SELECT pg_advisory_lock(7121)")
+        if not run(f"SELECT 1 FROM pg_database WHERE datname = '{template}'"):
+            connection.settings_dict["TEST"]["NAME"] = f"{template}_part"
+            setup_databases(verbosity=0, interactive=False, serialized_aliases=())
+            connection.close()
+            run(f'ALTER DATABASE "{template}_part" RENAME TO "{template}"')
+        run("SELECT pg_advisory_unlock(7121)")
+        run(f'DROP DATABASE IF EXISTS "{_mine()}" WITH (FORCE)')
+        run(f'CREATE DATABASE "{_mine()}" TEMPLATE "{template}"')
+    connection.settings_dict["NAME"] = _mine()
+
+
+def _mine() -> str:
+    return f"test_minh_bach_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}_{os.getpid()}"
+
+
+@contextmanager
+def _server() -> Iterator[Run]:
+    """Yield a function that runs one statement on the server, outside any database of ours, and returns its rows."""
+    with connection._nodb_cursor() as cursor:
+
+        def run(statement: str) -> list[tuple[object, ...]]:
+            cursor.execute(statement)
+            return list(cursor.fetchall()) if cursor.description else []
+
+        yield run
