@@ -16,4 +16,4 @@ class CoreConfig(rooms.Room):
     def ready(self) -> None:
         """Register the ground's own rows and sweeps, then listen for the end of a migrate."""
         super().ready()
-        post_migrate.connect(seed.after_migrate, sender=self, dispatch_uid="core.seed")
+        post_migrate.connect(seed.after_migrate, sender=seed.last_app(), dispatch_uid="core.seed")

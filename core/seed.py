@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.apps import apps
+from django.apps import AppConfig, apps
 
 Seed = Callable[[], None]
 _seeds: list[tuple[int, Seed]] = []
@@ -29,6 +29,11 @@ def run_all() -> None:
     """Run every seed, in order."""
     for _, function in list(_seeds):
         function()
+
+
+def last_app() -> AppConfig:
+    """Return the app whose signal comes last: by then every app has its permissions."""
+    return [config for config in apps.get_app_configs() if config.models_module is not None][-1]
 
 
 def after_migrate(sender: Any, **kwargs: Any) -> None:

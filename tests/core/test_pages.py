@@ -1,0 +1,117 @@
+"""The page store keeps what everyone may see, and forgets it when anything public changes."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from core import pages
+
+
+class Site:
+    """A site that counts how often it is asked."""
+
+    def __init__(self, *headers: tuple[str, str], status: str = "200 OK", body: bytes = b"x" * 2_000) -> None:
+        self.asked = 0
+        self._headers = [("Content-Type", "text/html"), *headers]
+        self._status, self._body = status, body
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        self.asked += 1
+        start_response(self._status, list(self._headers))
+        return [self._body]
+
+
+def get(
+    store: pages.PageStore, path: str = "/", method: str = "GET", query: str = "", accept: str = ""
+) -> tuple[str, dict[str, str], bytes]:
+    said: list[Any] = []
+    environ = {
+        "REQUEST_METHOD": method,
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "HTTP_HOST": "localhost",
+        "wsgi.url_scheme": "http",
+        "HTTP_ACCEPT_ENCODING": accept,
+    }
+    body = b"".join(store(environ, lambda status, headers, exc_info=None: said.extend((status, dict(headers)))))
+    return said[0], said[1], body
+
+
+PUBLIC = ("Cache-Control", "public, max-age=0, s-maxage=1")
+
+
+def test_a_public_page_is_asked_for_once() -> None:
+    store = pages.PageStore(site := Site(PUBLIC))
+    assert get(store)[2] == get(store)[2]
+    assert site.asked == 1
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        pytest.param(Site(("Cache-Control", "no-store")), id="not public"),
+        pytest.param(Site(PUBLIC, ("Set-Cookie", "a=b")), id="sets a cookie"),
+        pytest.param(Site(PUBLIC, status="404 Not Found"), id="not found"),
+    ],
+)
+def test_what_is_not_for_everyone_is_not_kept(site: Site) -> None:
+    store = pages.PageStore(site)
+    get(store)
+    get(store)
+    assert site.asked == 2
+
+
+def test_writing_goes_straight_through() -> None:
+    store = pages.PageStore(site := Site(PUBLIC))
+    get(store, method="POST")
+    get(store, method="POST")
+    assert site.asked == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_bump_forgets_every_page_once_it_is_committed() -> None:
+    store = pages.PageStore(site := Site(PUBLIC))
+    get(store)
+    with transaction.atomic():
+        pages.bump()
+        get(store)
+        assert site.asked == 1
+    get(store)
+    assert site.asked == 2
+
+
+def test_an_unknown_parameter_makes_no_second_copy() -> None:
+    store = pages.PageStore(site := Site(PUBLIC))
+    get(store, query="utm_source=x")
+    get(store, query="utm_source=y")
+    assert site.asked == 1
+    get(store, query="trang=2")
+    assert site.asked == 2
+
+
+def test_pages_are_squeezed_for_those_who_accept_it() -> None:
+    store = pages.PageStore(Site(PUBLIC))
+    _, headers, body = get(store, accept="gzip, br")
+    assert headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(body) == b"x" * 2_000
+    _, headers, body = get(store)
+    assert "Content-Encoding" not in headers
+    assert body == b"x" * 2_000
+
+
+def test_a_head_request_gets_the_headers_alone() -> None:
+    store = pages.PageStore(Site(PUBLIC))
+    status, headers, body = get(store, method="HEAD")
+    assert (status, headers["Content-Length"], body) == ("200 OK", "2000", b"")
+
+
+def test_the_store_stays_within_its_room() -> None:
+    store = pages.PageStore(Site(PUBLIC, body=b"y" * 1_000), room=10_000)
+    for page in range(50):
+        get(store, path=f"/{page}/")
+    assert store._held <= 10_000

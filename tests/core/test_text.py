@@ -1,0 +1,68 @@
+"""Vietnamese text: folding, matching keys and the order of the dictionary."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.text import expand, fold, match_key, nfc, slug, sort_key, words
+
+VIETNAMESE = st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ &-.", max_size=40)
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        pytest.param("Đỗ Hữu Đức", "do huu duc", id="the stroked letter"),
+        pytest.param("ÐỖ", "do", id="the Icelandic letter of legacy data"),
+        pytest.param("hoà thuỷ", "hoa thuy", id="old tone placement"),
+        pytest.param("hòa thủy", "hoa thuy", id="new tone placement"),
+        pytest.param("  Công\u00a0 ty ", "cong ty", id="no-break and double spaces"),
+    ],
+)
+def test_fold(written: str, folded: str) -> None:
+    assert fold(written) == folded
+
+
+@given(VIETNAMESE)
+def test_folding_does_not_depend_on_the_normal_form(text: str) -> None:
+    assert fold(unicodedata.normalize("NFD", text)) == fold(unicodedata.normalize("NFC", text))
+
+
+@given(VIETNAMESE)
+def test_folding_twice_changes_nothing(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+    assert nfc(nfc(text)) == nfc(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("C.ty TNHH MTV TM Hòa Bình", "Công ty Cổ phần Thương mại Hoà  Bình"),
+        ("Cty CP XNK - XD An Phú", "CÔNG TY CỔ PHẦN XUẤT NHẬP KHẨU XÂY DỰNG AN PHÚ"),
+        ("DNTN Minh & Tâm", "Doanh nghiệp tư nhân Minh và Tâm"),
+        ("HKD Bà Tư", "Hộ kinh doanh Bà Tư"),
+    ],
+)
+def test_two_spellings_of_one_name_meet(one: str, other: str) -> None:
+    assert match_key(one) == match_key(other)
+
+
+def test_the_ambiguous_abbreviation_is_kept() -> None:
+    assert expand("CN Bình An") == "cn binh an"
+
+
+def test_a_name_of_form_words_alone_still_has_a_key() -> None:
+    assert match_key("Công ty TNHH") == "cong ty trach nhiem huu han"
+
+
+def test_names_sort_as_in_the_dictionary() -> None:
+    assert sorted(["Đông", "Dung", "Ân", "Ăn", "An", "Ấn", "Ba"], key=sort_key) == ["An", "Ăn", "Ân", "Ấn", "Ba", "Dung", "Đông"]
+
+
+def test_an_address_part_keeps_the_stroked_letter_as_d() -> None:
+    assert slug("Trốn đóng là gì?") == "tron-dong-la-gi"
+    assert words("BHXH, BHYT!") == "bhxh bhyt"
