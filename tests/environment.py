@@ -12,6 +12,7 @@ _KEPT = {"PORTAL_PYTHON"}
 for _name in [name for name in os.environ if name.startswith("PORTAL_") and name not in _KEPT]:
     del os.environ[_name]
 _var = tempfile.mkdtemp(prefix="minh-bach-test-")
+os.mkdir(os.path.join(_var, "static"))
 os.environ["PORTAL_VAR"] = _var
 os.environ["PORTAL_DEMO"] = "0"
 atexit.register(shutil.rmtree, _var, ignore_errors=True)
