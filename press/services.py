@@ -143,7 +143,7 @@ def expire(release: Release, *, because: str) -> Release:
 
 
 @transaction.atomic
-def drop(release: Release, *, by: Officer, because: str) -> Release:
+def drop(release: Release, *, by: Officer | None, because: str) -> Release:
     """Give up a release that never went out."""
     demand(by, "press.draft_release")
     return _move(release, Move.DROP, by=by, because=because, ended_at=clock.now())

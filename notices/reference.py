@@ -1,0 +1,72 @@
+"""Reference rows of the room: the table of due process, the first naming policy, the shell page, the triggers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from core.models import Certainty
+from core.seed import seed
+
+from . import triggers
+from .due_process import Need
+from .models import DueProcess, NamingPolicy
+from .rules import Basis, Rung
+
+_FIRST = dt.date(2025, 7, 1)
+
+_TABLE: dict[Basis, dict[str, Any]] = {
+    Basis.BHXH_ART35: {
+        "needs": [Need.PUBLISHED_LIST, Need.RELAY_AGREEMENT, Need.SERVICE, Need.HEARING, Need.RUNG],
+        "fields": ["source", "as_of", "payments_until", "months", "workers", "total_vnd"],
+        "wait_workdays": 10,
+        "min_rung": Rung.LATE_OFTEN,
+        "public_months": 3,
+        "source": "Luật Bảo hiểm xã hội số 41/2024/QH15, Điều 35; thời hạn trả lời theo chính sách công khai",
+    },
+    Basis.VPHC_ART72: {
+        "needs": [Need.SERVICE, Need.CONSEQUENCE, Need.SIGNER_REQUEST, Need.FINAL_DECISION],
+        "fields": ["decision_no", "issued_on", "issuer", "conduct", "legal_text", "form", "fine_vnd", "remedies"],
+        "post_within_workdays": 2,
+        "public_months": 24,
+        "source": "Luật Xử lý vi phạm hành chính số 15/2012/QH13, Điều 72, Điều 7; Nghị định 118/2021/NĐ-CP",
+    },
+    Basis.INSPECTION_CONCLUSION: {"is_offered": False, "source": "Luật Thanh tra số 84/2025/QH15"},
+    Basis.COURT_JUDGMENT: {"is_offered": False, "source": "Bản án, quyết định do tòa án công bố"},
+}
+
+
+@seed(order=10)
+def guards() -> None:
+    """Make the triggers anew."""
+    triggers.create()
+
+
+@seed(order=50)
+def due_process() -> None:
+    """Write the table of due process where a row is missing; officers' later rows stay."""
+    for basis, row in _TABLE.items():
+        DueProcess.objects.get_or_create(legal_basis=basis, valid_from=_FIRST, defaults={"certainty": Certainty.TO_CONFIRM, **row})
+
+
+@seed(order=51)
+def first_policy() -> None:
+    """Write the naming policy that holds until the authority sets its own."""
+    NamingPolicy.objects.get_or_create(
+        version="1",
+        defaults={
+            "valid_from": _FIRST,
+            "consecutive_lists": 3,
+            "lists": 6,
+            "lists_window": 12,
+            "months": 3,
+            "amount_vnd": 50_000_000,
+            "own_months": 3,
+            "sanctions": 2,
+            "sanctions_months": 24,
+            "counted_conducts": ["CHAM_DONG", "SAI_MUC", "THIEU_NGUOI", "CHIEM_DUNG", "KHONG_DONG_TOAN_BO", "TRON_DONG", "KHONG_DANG_KY"],
+            "evasion_conducts": ["TRON_DONG"],
+            "source": "Chính sách công khai do cơ quan công bố ban hành",
+            "certainty": Certainty.TO_CONFIRM,
+        },
+    )
