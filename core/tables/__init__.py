@@ -1,0 +1,7 @@
+"""Lists that offices send: files read safely to rows, rows to typed values, headings found wherever they stand."""
+
+from .errors import UnreadableError, ValueProblemError
+from .headings import Columns, Heading, Layout, find_heading
+from .reading import Cell, Sheet, Table, open_table
+
+__all__ = ["Cell", "Columns", "Heading", "Layout", "Sheet", "Table", "UnreadableError", "ValueProblemError", "find_heading", "open_table"]

@@ -1,0 +1,153 @@
+"""Lists that say who is who: offices of the SI agency, and the business register."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from core.tables import Cell, Layout, ValueProblemError
+from core.tables import values as read
+from core.text import match_key, words
+
+from .rows import Late, ListKind, Taken
+
+_FORMS = (
+    ("mot thanh vien", "TNHH1TV"),
+    ("von dau tu nuoc ngoai", "FDI"),
+    ("hai thanh vien", "TNHH2TV"),
+    ("co phan", "CP"),
+    ("tu nhan", "DNTN"),
+    ("hop tac xa", "HTX"),
+    ("hop danh", "HD"),
+    ("su nghiep", "DVSN"),
+    ("ho kinh doanh", "HKD"),
+    ("chi nhanh", "CN"),
+)
+_STATUSES = (
+    ("tam ngung", "paused"),
+    ("khong hoat dong tai", "absent"),
+    ("dang lam thu tuc", "closing"),
+    ("da giai the", "dissolved"),
+    ("cham dut", "dissolved"),
+    ("dang hoat dong", "active"),
+)
+
+
+def _first(text: str, table: tuple[tuple[str, str], ...], otherwise: str) -> str:
+    folded = words(text)
+    return next((code for part, code in table if part in folded), otherwise)
+
+
+class Offices(ListKind):
+    """Offices of the SI agency and the communes they serve."""
+
+    code = "offices"
+    label = "Cơ quan BHXH và địa bàn"
+    sender = "BHXH tỉnh"
+    model = "OfficeArea"
+    layout = Layout(
+        "offices",
+        {"office": "ma cq|ma co quan.*", "name": "ten cq|ten co quan.*", "commune": "xa phuong", "zones": "kcn( ccn)?"},
+        frozenset({"office", "name", "commune"}),
+    )
+    identity = ("office", "commune")
+    compared = ("name", "zones")
+
+    def take(self, place: int, row: Sequence[Cell]) -> Taken | None:
+        """Read one office and one of its communes."""
+        office, name, commune = self.text(row, "office"), self.text(row, "name"), self.text(row, "commune")
+        if not name:
+            raise ValueProblemError("missing_name")
+        if not (office.isdigit() and len(office) in (4, 5)):
+            raise ValueProblemError("bad_unit_code", office)
+        padded = len(office) == 4
+        office = office.zfill(5)
+        repeated = self.is_repeated((office, commune))
+        kinds = (["left_padded"] if padded else []) + (["duplicate"] if repeated else [])
+        return Taken({"office": office, "name": name, "commune": commune, "zones": self.text(row, "zones")}, tuple(kinds), not repeated)
+
+
+class Register(ListKind):
+    """The business register: who the firms are."""
+
+    code = "register"
+    label = "Danh bạ đơn vị"
+    sender = "Sở Tài chính"
+    model = "RegisterEntry"
+    layout = Layout(
+        "register",
+        {
+            "tax": "ma so thue|mst|ma so doanh nghiep",
+            "name": "ten (doanh nghiep|dn|don vi)",
+            "legal_form": "loai hinh.*",
+            "vsic": "nganh.*",
+            "vsic_version": "phien ban vsic",
+            "address": "dia chi",
+            "commune": "xa phuong",
+            "zone": "kcn( ccn)?",
+            "registered": "ngay dang ky",
+            "status": "tinh trang",
+            "declared": "so (lao dong|ld) ke khai",
+            "declared_on": "ngay ke khai( lao dong)?",
+        },
+        frozenset({"tax", "name", "legal_form", "status"}),
+    )
+    identity = ("tax_code",)
+    compared = ("name", "legal_form", "status", "address", "commune", "zone", "declared")
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._named: dict[str, set[str]] = defaultdict(set)
+        self._rows: list[tuple[int, str]] = []
+        self._newest: dt.date | None = None
+
+    def take(self, place: int, row: Sequence[Cell]) -> Taken | None:
+        """Read one firm."""
+        code = self.tax_code(row)
+        name = self.text(row, "name")
+        if not name:
+            raise ValueProblemError("missing_name")
+        key = match_key(name)
+        self._named[key].add(code.code)
+        self._rows.append((place, key))
+        repeated = self.is_repeated(code.code)
+        declared_on = read.day(self.columns.get(row, "declared_on"))
+        if declared_on:
+            self._newest = max(self._newest or declared_on, declared_on)
+        fields = {
+            "tax_code": code.code,
+            "name": name,
+            "legal_form": _first(self.text(row, "legal_form"), _FORMS, "KHAC"),
+            "status": _first(self.text(row, "status"), _STATUSES, "unknown"),
+            "vsic_code": self.text(row, "vsic"),
+            "vsic_version": self.text(row, "vsic_version"),
+            "address": self.text(row, "address"),
+            "commune": self.text(row, "commune"),
+            "zone": self.text(row, "zone"),
+            "registered_on": read.day(self.columns.get(row, "registered")),
+            "declared": read.whole(self.columns.get(row, "declared")),
+            "declared_on": declared_on,
+        }
+        return Taken(fields, tuple(self.code_warnings(code) + (["duplicate"] if repeated else [])), not repeated)
+
+    def late(self) -> list[Late]:
+        """Warn of names that two tax codes share."""
+        shared: dict[str, bool] = {}
+        for key, codes in self._named.items():
+            here = sum(1 for code in codes if (firm := self.known.firms.get(code)) and firm.key == key)
+            shared[key] = len(codes) + self.known.names.get(key, 0) - here > 1
+        return [Late(place, "name_collision") for place, key in self._rows if shared[key]]
+
+    def control(self) -> dict[str, Any]:
+        """Return how many firms the list names."""
+        return {"firms": len(self.seen)}
+
+    def as_of(self) -> dt.date | None:
+        """Return the newest day on which a firm declared its workers."""
+        return self._newest
+
+    def name_of(self, row: Sequence[Cell]) -> str:
+        """A rejected row is known by its code as written."""
+        return self.text(row, "tax")
