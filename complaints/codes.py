@@ -31,10 +31,15 @@ def new() -> str:
 
 def parse(typed: str) -> str:
     """Return the code that was meant by ``typed``, in its printed form, or raise `BadCode`."""
-    signs = "".join(sign for sign in unicodedata.normalize("NFKC", typed).upper() if sign.isalnum()).translate(_LOOKALIKE)
+    signs = tidy(typed)
     if len(signs) != LENGTH or any(sign not in _VALUE for sign in signs) or _check(signs[:-1]) != signs[-1]:
         raise BadCode
     return _show(signs)
+
+
+def tidy(typed: str) -> str:
+    """Return the signs that were meant by ``typed``, without separators; they need not be a whole code."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", typed).upper() if sign.isalnum()).translate(_LOOKALIKE)
 
 
 def reference() -> str:

@@ -31,6 +31,7 @@ urlpatterns += i18n_patterns(
     path("tra-cuu-don-vi/", views.employer, name="employer"),
     path("", include("outreach.urls")),
     path("", include("press.urls")),
+    path("", include("complaints.urls")),
     re_path(serve_pattern, routes.public(wagtail_views.serve), name="wagtail_serve"),
     prefix_default_language=False,
 )

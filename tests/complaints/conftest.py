@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,11 +15,10 @@ HANDLER = ("complaints.handle_complaint", "complaints.manage_keys")
 
 
 @pytest.fixture(autouse=True)
-def _cheap_scrypt(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _cheap_scrypt(monkeypatch: pytest.MonkeyPatch) -> None:
     """Derive keys at a toy cost: what is tested is who can open what, not how long it takes."""
-    for function in (sealing.new_case_lock, sealing.wrap):
-        monkeypatch.setitem(function.__kwdefaults__, "cost", 4)
-    yield
+    monkeypatch.setattr(sealing.new_case_lock, "__kwdefaults__", {"cost": 4})
+    monkeypatch.setattr(sealing.wrap, "__kwdefaults__", {"cost": 4})
 
 
 @pytest.fixture
