@@ -105,7 +105,7 @@ def add_months(day: dt.date, months: int) -> dt.date:
 
 
 def closes_on(decision: Decision, windows: Windows) -> dt.date | None:
-    """Return the last day on which the decision counts; ``None`` while it has not been carried out."""
+    """Return the day on which the decision ceases to count; ``None`` while it has not been carried out."""
     if decision.completed_on is None:
         return None
     return add_months(decision.completed_on, windows.warning_months if decision.form == "warning" else windows.fine_months)
@@ -116,14 +116,14 @@ def is_open(decision: Decision, on: dt.date, windows: Windows) -> bool:
     if decision.state != "final" or decision.issued_on > on:
         return False
     closes = closes_on(decision, windows)
-    return closes is None or on <= closes
+    return closes is None or on < closes
 
 
 def repeats(decisions: Iterable[Decision], on: dt.date, windows: Windows) -> list[tuple[Decision, Decision]]:
     """Return the pairs of decisions for one conduct of which the second act fell inside the window of the first.
 
-    Only decisions that stand count. The second act began after the first decision was issued, and not after the last day
-    of its window; a first decision that was not carried out has an open window.
+    Only decisions that stand count. The second act began after the first decision was issued and before the window of the
+    first one closed, half-open: ``issued_on < began < closes_on``. What was not carried out has an open window.
     """
     standing = sorted((d for d in decisions if d.state == "final" and d.issued_on <= on), key=lambda d: (d.issued_on, d.number))
     pairs = []
@@ -133,7 +133,7 @@ def repeats(decisions: Iterable[Decision], on: dt.date, windows: Windows) -> lis
             began = second.violated_on
             if second.conduct != first.conduct or began is None or began <= first.issued_on:
                 continue
-            if closes is None or began <= closes:
+            if closes is None or began < closes:
                 pairs.append((first, second))
     return pairs
 

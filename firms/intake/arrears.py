@@ -172,7 +172,7 @@ class ArrearsList(ListKind):
     def control(self) -> dict[str, Any]:
         """Return the sums as printed, as counted, and by group."""
         control: dict[str, Any] = {"rows_listed": self._rows}
-        if self._printed is not None:
+        if self._printed is not None and self._listed:
             control |= {"printed": self._printed, "counted": {name: self._counted[name] for name in self._printed}, "groups": self._groups}
         return control | {"put_off_art37": sorted(self._put_off)}
 

@@ -79,6 +79,8 @@ class Reading:
 
     def holds(self) -> list[HoldReason]:
         """Return why the list must wait for an officer."""
+        if not self.accepted:
+            return []  # nothing of it will count, so nothing waits
         reasons = self.kind.holds()
         if self.stated_as_of and self.as_of and self.stated_as_of != self.as_of:
             reasons = [
