@@ -29,6 +29,10 @@ class Sweep:
     every: dt.timedelta
     lane: Lane
 
+    def is_late(self, ran_at: dt.datetime | None, now: dt.datetime) -> bool:
+        """Tell whether three turns, and a minute at least, went by without a run."""
+        return ran_at is None or now - ran_at > max(3 * self.every, dt.timedelta(seconds=60))
+
 
 _sweeps: dict[str, Sweep] = {}
 

@@ -145,7 +145,7 @@ def _nobody_runs() -> Iterator[None]:
 
 def _dump(path: Path) -> None:
     if connection.vendor == "sqlite":
-        with closing(sqlite3.connect(settings.DATABASES["default"]["NAME"])) as live, closing(sqlite3.connect(path)) as copy:
+        with closing(sqlite3.connect(connection.settings_dict["NAME"])) as live, closing(sqlite3.connect(path)) as copy:
             live.backup(copy)
     else:
         _postgres("pg_dump", "--format=custom", f"--file={path}")
@@ -154,7 +154,7 @@ def _dump(path: Path) -> None:
 def _load(dump: Path, aside: Path) -> None:
     connection.close()
     if connection.vendor == "sqlite":
-        live = Path(settings.DATABASES["default"]["NAME"])
+        live = Path(connection.settings_dict["NAME"])
         for suffix in ("", "-wal", "-shm"):
             if Path(f"{live}{suffix}").exists():
                 Path(f"{live}{suffix}").rename(aside / f"{live.name}{suffix}")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
@@ -37,7 +35,7 @@ def health(request: HttpRequest) -> JsonResponse:
     for sweep in jobs.sweeps().values():
         pulse = pulses.get(sweep.name)
         age = (now - pulse.ran_at) if pulse else None
-        patience = max(3 * sweep.every, dt.timedelta(seconds=60))
-        report[sweep.name] = {"age_s": int(age.total_seconds()) if age else None, "late": age is None or age > patience}
-    is_late = any(each["late"] for each in report.values())
-    return JsonResponse({"ok": not is_late, "sweeps": report}, status=503 if is_late else 200)
+        is_late = sweep.is_late(pulse.ran_at if pulse else None, now)
+        report[sweep.name] = {"age_s": int(age.total_seconds()) if age else None, "late": is_late}
+    is_well = not any(each["late"] for each in report.values())
+    return JsonResponse({"ok": is_well, "sweeps": report}, status=200 if is_well else 503)

@@ -98,7 +98,7 @@ class Process:
             return
         self.sweep_away()
         self.short_lives = self.short_lives + 1 if now - self.started <= SHORT_LIFE_S else 0
-        pause = min(2.0**self.short_lives / 2, 8.0)
+        pause = min(2.0**self.short_lives / 4, 8.0)
         say(f"ended with {code}; starts again in {pause:g} s", name=self.name)
         self.running, self.start_at = None, now + pause
 

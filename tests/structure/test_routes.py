@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import LocalePrefixPattern
@@ -66,7 +66,7 @@ def of(kind: RouteClass) -> list[Any]:
     return [pytest.param(route, id=route.address) for route in OURS if route.kind == kind]
 
 
-def directives(response: HttpResponse) -> dict[str, str]:
+def directives(response: HttpResponseBase) -> dict[str, str]:
     """Return the Content-Security-Policy of an answer by directive."""
     pairs = (part.strip().partition(" ") for part in response.headers["Content-Security-Policy"].split(";") if part.strip())
     return {name: value for name, _, value in pairs}
@@ -154,7 +154,7 @@ def test_the_office_is_closed_to_strangers_and_never_kept(stranger: Client) -> N
     assert wrong == []
 
 
-def _to_login(response: HttpResponse) -> bool:
+def _to_login(response: HttpResponseBase) -> bool:
     return response.headers.get("Location", "").startswith((settings.LOGIN_URL, f"{OFFICE}login/"))
 
 

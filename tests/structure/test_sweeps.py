@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import get_args
 
 from django.conf import settings
-from portal import supervisor
-from portal.celery import app
 
 from core import jobs
+from portal import supervisor
+from portal.celery import app
 
 
 def test_the_timetable_is_the_sweeps() -> None:
