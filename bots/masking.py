@@ -16,9 +16,13 @@ _AMOUNT = re.compile(r"[1-9]\d{0,2}(?:[ .]\d{3})+")
 _DATE = re.compile(r"\d{1,2}[ .\-]\d{1,2}[ .\-](?:19|20)\d{2}")
 _YEARS = re.compile(r"(?:19|20)\d{2}(?:[ .\-]+(?:19|20)\d{2})+")
 _MOBILE = re.compile(r"0(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9\d)\d{7}")
+_CURRENCY = re.compile(r"\s*(dong|d|vnd|ty)\b")
+#: Digits of an identity number: so many never stay, unless a currency follows.
+_IDENTITY = 12
 _TAX_WORDS = re.compile(r"(mst|ma so thue|ma thue|ma so doanh nghiep|ma so dn)\W*$")
 _OWN_WORDS = re.compile(
-    r"(so so|so bhxh|ma so bhxh|ma bhxh|ma so bao hiem xa hoi|so the|bhyt|can cuoc|cccd|cmnd|tai khoan|stk|dien thoai|sdt|zalo)\W*(?:la|:)?\W*$"
+    r"(so so|so bhxh|ma so bhxh|ma bhxh|ma so bao hiem xa hoi|so the|bhyt|can cuoc|cccd|cmnd|tai khoan|stk|dien thoai|sdt|zalo)"
+    r"\W*(?:la|:)?\W*$"
 )
 
 HIDDEN = "[số đã ẩn]"
@@ -39,6 +43,11 @@ def mask(text: str) -> str:
     return _RUN.sub(_hide, text)
 
 
+def without_marks(masked: str) -> str:
+    """Return a masked text without the marks that `mask` put in: what is left to understand."""
+    return masked.replace(HIDDEN, " ").replace(HIDDEN_CODE, " ").replace(HIDDEN_MAIL, " ")
+
+
 def has_personal_numbers(text: str) -> bool:
     """Tell whether `mask` would take a number out of ``text``; a receipt code is not counted."""
     return HIDDEN in mask(text)
@@ -46,6 +55,8 @@ def has_personal_numbers(text: str) -> bool:
 
 def _hide(found: re.Match[str]) -> str:
     written = found.group()
+    if len(re.sub(r"\D", "", written)) == _IDENTITY and not _CURRENCY.match(fold(found.string[found.end() :][:12])):
+        return HIDDEN
     if _AMOUNT.fullmatch(written) or _DATE.fullmatch(written) or _YEARS.fullmatch(written) or _is_firm(found):
         return written
     return HIDDEN

@@ -30,7 +30,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A logistic rule over a ranking: is its first answer right?
+    """A logistic rule over a ranking that asks whether its first answer is the right one.
 
     Learnt on phrasings that were held out in turn, together with whole decoy topics that the model had not seen;
     `tests.bench gate` learns them again.
@@ -56,7 +56,8 @@ STORY_MARGIN = 0.25
 OFFER_FROM = -0.98
 
 _GRIEVANCE = re.compile(
-    r"\b(to cao|khieu nai|phan anh|keu cuu|tron dong|tron bao hiem|cham dong|no bao hiem|khong dong bao hiem|khong chiu dong|chua dong bao hiem"
+    r"\b(to cao|khieu nai|phan anh|keu cuu|tron dong|tron bao hiem|cham dong|no bao hiem"
+    r"|khong dong bao hiem|khong chiu dong|chua dong bao hiem"
     r"|khong nop|tru luong|tru tien bao hiem|giu so|khong tra so|khong chot|duoi viec|sa thai|tru dap|tra dua|doa|bo tron|ep|bat ky"
     r"|khong chiu|vi pham|can thiep|lua)\b"
 )

@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import itertools
 import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +63,7 @@ class Ranking:
 def terms(message: Normal) -> list[str]:
     """Return the words, pairs of words and concepts of ``message``."""
     words = message.words
-    return [*words, *(f"{one}_{two}" for one, two in zip(words, words[1:], strict=False)), *message.concepts]
+    return [*words, *(f"{one}_{two}" for one, two in itertools.pairwise(words)), *message.concepts]
 
 
 @lru_cache(maxsize=20_000)
@@ -189,7 +192,7 @@ class Model:
         """Return the score of each topic's best phrasing, and a little of the next two."""
         each = self._phrases.scores(query)
         total = np.zeros(len(self.topics), dtype=np.float32)
-        for place, (start, end) in enumerate(zip(self._starts, self._starts[1:], strict=False)):
+        for place, (start, end) in enumerate(itertools.pairwise(self._starts)):
             best = np.sort(each[start:end])[::-1][:3]
             total[place] = best[0] + _SIBLINGS * best[1:].sum() if best.size else 0.0
         return total
@@ -245,9 +248,15 @@ def train(topics: Iterable[Topic]) -> Model:
     return Model(kept, vocabulary, classifier.coef_.T.astype(np.float32), classifier.intercept_.astype(np.float32))
 
 
-def decoys_of(table: Mapping[str, object]) -> Iterator[tuple[Topic, str]]:
+def fingerprint(topics: Iterable[Topic]) -> str:
+    """Return a mark of everything that a model of ``topics`` is made of: their texts, and how texts are normalised."""
+    digest = hashlib.sha256()
+    for topic in topics:
+        digest.update(repr((topic.slug, [terms(normalise(text)) for text in topic.texts], topic.is_decoy)).encode())
+    return digest.hexdigest()[:16]
+
+
+def decoys_of(table: Mapping[str, list[dict[str, Any]]]) -> Iterator[tuple[Topic, str]]:
     """Yield the decoys of a parsed ``decoys.toml``, each with its one-line reply."""
-    rows = table["decoy"]
-    assert isinstance(rows, list)
-    for row in rows:
+    for row in table["decoy"]:
         yield Topic(row["slug"], tuple(row["phrasings"]), is_decoy=True), row["reply"]

@@ -1,0 +1,203 @@
+"""What can happen in a conversation, what it says, and what it wants done. Pure values."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+from .state import State
+
+# --- what happens
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Somebody opened the chat and has written nothing yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Somebody wrote a message."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chose:
+    """Somebody pressed a button."""
+
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftStarted:
+    """A sealed draft is there; ``parts`` messages are in it already."""
+
+    draft: str
+    parts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PartAdded:
+    """One more message is sealed into the draft."""
+
+    has_numbers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The complaint was sent; ``code`` is shown once here and kept nowhere."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkMade:
+    """A one-time link to the sealed form is there."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """What may be told of a complaint without opening it: where it stands since when. ``label`` is empty if no code fits."""
+
+    label: str
+    since: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """The conversation was forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An effect could not be done; nothing was kept of it. ``why`` is a sentence for the worker."""
+
+    why: str = ""
+
+
+Event = Opened | Said | Chose | DraftStarted | PartAdded | Filed | LinkMade | LookedUp | Erased | Failed
+
+# --- what is to be done
+
+
+@dataclass(frozen=True, slots=True)
+class StartDraft:
+    """Open a sealed draft, with ``first`` as its first message if there is one."""
+
+    first: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddToDraft:
+    """Seal one more message into the draft."""
+
+    draft: str
+    text: str
+    #: The text holds what looks like an identity number, a phone or an account.
+    has_numbers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SendDraft:
+    """File the draft as a complaint."""
+
+    draft: str
+
+
+@dataclass(frozen=True, slots=True)
+class DropDraft:
+    """Throw the draft away."""
+
+    draft: str
+
+
+@dataclass(frozen=True, slots=True)
+class MakeLink:
+    """Make a one-time link to the sealed form."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """Look where the complaint with this receipt code stands."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Tell the editors that ``question`` could not be answered; it is masked already."""
+
+    question: str
+    nearest: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """Forget this conversation."""
+
+
+Effect = StartDraft | AddToDraft | SendDraft | DropDraft | MakeLink | LookUp | Note | Erase
+
+# --- what is said
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button: what stands on it, and the action that it sends."""
+
+    label: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One message of the bot."""
+
+    text: str
+    #: The question that is being answered.
+    heading: str = ""
+    #: Passages of law with their dates.
+    citations: tuple[str, ...] = ()
+    #: Where to read on.
+    url: str = ""
+    #: A receipt code, set apart so that it is copied right.
+    code: str = ""
+    choices: tuple[Choice, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the message as JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """Read what `to_json` wrote."""
+        more = {"citations": tuple(data["citations"]), "choices": tuple(Choice(**choice) for choice in data["choices"])}
+        return cls(**(data | more))
+
+    def as_text(self) -> str:
+        """Return the message as plain text, for channels without layout."""
+        parts = [f"“{self.heading}”" if self.heading else "", self.text]
+        if self.code:
+            parts.append(self.code)
+        if self.citations:
+            parts.append("Căn cứ:\n" + "\n".join(f"– {citation}" for citation in self.citations))
+        if self.url:
+            parts.append(self.url)
+        return "\n\n".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The conversation after one event: where it stands, what it says, what it wants done, in this order."""
+
+    state: State
+    say: tuple[Say, ...] = ()
+    do: tuple[Effect, ...] = ()
+    #: The message was answered, or opened a flow; `None` where the event was no question.
+    answered: bool | None = None
+    #: Answers by how well they fit, best first.
+    ranked: tuple[str, ...] = ()

@@ -1,0 +1,91 @@
+"""How well questions are understood: normalising case by case, the whole on labelled questions."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bots.knowledge import Knowledge
+from bots.understanding.gate import Outcome
+from bots.understanding.model import Model
+from bots.understanding.normalise import is_syllable, normalise, undo_typing
+
+QUESTIONS = [json.loads(line) for line in (Path(__file__).parent / "data" / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        pytest.param("Công ty KHÔNG đóng", "cong ty khong dong", id="accents and case"),
+        pytest.param("Co\u0302ng ty", "cong ty", id="decomposed"),
+        pytest.param("cty k đóng bhxh 5th", "cong ty khong dong bao hiem xa hoi 5 thang", id="abbreviations"),
+        pytest.param("lương 5tr2", "luong 5 trieu 2", id="money as it is typed"),
+        pytest.param("khôngggg", "khong", id="drawn out"),
+        pytest.param("baor hieemr xax hooij", "bao hiem xa hoi", id="telex left on"),
+        pytest.param("ba3o hie6m3", "bao hiem", id="vni left on"),
+        pytest.param("s.inh con", "sinh con", id="dotted word"),
+        pytest.param("xem https://a.vn/b nhé", "xem nhe", id="addresses go"),
+        pytest.param("má hồng", "me hong", id="a syllable with accents is no abbreviation unless listed"),
+        pytest.param("rút 1 lần", "rut mot lan", id="one time"),
+    ],
+)
+def test_normalise(written: str, meant: str) -> None:
+    assert normalise(written).text == meant
+
+
+@pytest.mark.parametrize("token", ["nghiep", "quyen", "giua", "oanh", "uong", "ai", "tru", "nghieng", "khuyu"])
+def test_syllables_are_known(token: str) -> None:
+    assert is_syllable(token)
+    assert undo_typing(token) == token
+
+
+@pytest.mark.parametrize("token", ["python", "vssid", "c14", "zzz"])
+def test_what_is_no_syllable_and_decodes_to_none_is_kept(token: str) -> None:
+    assert undo_typing(token) == token
+
+
+def test_english_is_translated_only_in_english_messages() -> None:
+    assert "thai san" in normalise("How many months of maternity leave do I get?").text
+    assert normalise("nghi maternity may thang").text == "nghi maternity may thang"
+
+
+def _gold(question: dict[str, Any]) -> set[str]:
+    entry = question["entry"]
+    return set() if entry is None else {entry} if isinstance(entry, str) else set(entry)
+
+
+def test_labelled_questions_are_understood(knowledge: Knowledge) -> None:
+    found = [(_gold(question), knowledge.find(question["q"])) for question in QUESTIONS]
+    asked = [(gold, each) for gold, each in found if gold]
+    strange = [each for gold, each in found if not gold]
+    answered = [(gold, each) for gold, each in asked if each.outcome is Outcome.ANSWER]
+    assert sum(each.ranked[0] in gold for gold, each in asked) >= 0.92 * len(asked)
+    assert sum(bool(gold & set(each.ranked[:3])) for gold, each in asked) >= 0.97 * len(asked)
+    assert sum(each.ranked[0] in gold for gold, each in answered) >= 0.86 * len(asked)
+    assert sum(each.ranked[0] not in gold for gold, each in answered) <= 0.05 * len(asked)
+    assert sum(each.outcome is Outcome.ANSWER for each in strange) <= 0.05 * len(strange)
+
+
+def test_decoys_are_never_ranked(knowledge: Knowledge) -> None:
+    assert all(set(knowledge.find(question["q"]).ranked) <= set(knowledge.entries) for question in QUESTIONS)
+
+
+def test_a_long_story_on_a_narrow_margin_is_not_answered(knowledge: Knowledge) -> None:
+    story = "Em làm ở đây được mấy năm rồi, công ty lúc đóng lúc không, em vừa sinh con, lại đau ốm, rồi nghỉ việc, " * 3
+    assert knowledge.find(story).outcome is not Outcome.ANSWER
+
+
+def test_complaint_words_show_the_complaint_whichever_answer_fits(knowledge: Knowledge) -> None:
+    assert knowledge.find("cong ty tru tien bao hiem ma khong nop").is_grievance
+    assert not knowledge.find("nghỉ thai sản được mấy tháng").is_grievance
+
+
+def test_the_index_survives_its_file(knowledge: Knowledge) -> None:
+    copy = Model.load(knowledge.model.dump())
+    for question in QUESTIONS[:20]:
+        ours, theirs = knowledge.model.rank(normalise(question["q"])), copy.rank(normalise(question["q"]))
+        assert ours.slugs[0] == theirs.slugs[0]
+        assert ours.votes[0] == pytest.approx(theirs.votes[0], abs=0.01)
