@@ -25,10 +25,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quan-tri/tai-khoan/", include("portal.account_urls")),
     path("quan-tri/", include(wagtail_admin)),
     path("documents/", include(wagtail_documents)),
+    path("", include("bots.hooks")),
 ]
 urlpatterns += i18n_patterns(
     path("tim-kiem/", views.search, name="search"),
     path("tra-cuu-don-vi/", views.employer, name="employer"),
+    path("", include("bots.urls")),
     path("", include("outreach.urls")),
     path("", include("press.urls")),
     path("", include("complaints.urls")),

@@ -1,0 +1,1 @@
+"""Telegram: read updates, send messages."""

@@ -1,0 +1,1 @@
+"""The chat on the site: the reference channel, a plain form that a script enhances."""

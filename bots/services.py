@@ -1,0 +1,243 @@
+"""How messages come in, are answered and go out: each step is one transaction, found in tables, safe to repeat."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from core import clock, jobs, workdays
+from core.models import SwappedDay
+
+from . import dialogue, effects, index, sealing
+from .channels import Arrived, Channel, Outgoing, Sent
+from .dialogue import Chose, Event, Opened, Said, Say, State, Turn, words
+from .knowledge import Around, Knowledge
+from .models import Conversation, Inbound, Outbound, Unanswered
+
+log = logging.getLogger(__name__)
+
+#: A conversation that falls silent is forgotten after this, and greets anew.
+KEPT_FOR = dt.timedelta(days=1)
+#: A reply that a browser fetched stays readable so long, for a page that did not arrive.
+READABLE_FOR = dt.timedelta(minutes=15)
+#: Questions without an answer are kept for the editors so long.
+UNANSWERED_FOR = dt.timedelta(days=180)
+#: Seconds until a message is tried again, by how often it was tried; then it has failed.
+BACK_OFF = (5, 15, 60, 300, 1800, 7200)
+#: While one worker sends a message no other takes it.
+LEASE = dt.timedelta(seconds=90)
+_BATCH = 200
+_OFFICE_HOURS = ((dt.time(7, 30), dt.time(11, 30)), (dt.time(13, 30), dt.time(17)))
+
+
+def receive(message: Arrived) -> Inbound:
+    """Store ``message`` sealed, once; a repeat returns the row that is there. The reply follows in a sweep."""
+    now = clock.now()
+    with transaction.atomic():
+        conversation, _ = Conversation.objects.get_or_create(
+            channel=message.channel,
+            peer=sealing.name(message.channel, message.peer),
+            defaults={"expires_at": now + KEPT_FOR, "address": sealing.seal(message.peer) if message.channel.is_messenger else None},
+        )
+        inbound, is_new = Inbound.objects.get_or_create(
+            channel=message.channel,
+            external_id=message.external_id,
+            defaults={"conversation": conversation, "sealed": sealing.seal([message.text, message.action])},
+        )
+        if is_new and message.channel.is_messenger:
+            jobs.nudge("bots.answer")
+    return inbound
+
+
+def converse(message: Arrived) -> tuple[Say, ...]:
+    """Store ``message``, answer it at once and return the reply; the same message again returns the same reply."""
+    inbound = receive(message)
+    answer(inbound.conversation_id)
+    rows = Outbound.objects.filter(inbound=inbound, sealed__isnull=False)
+    return tuple(Say.from_json(sealing.unseal(row.sealed)) for row in rows if row.sealed is not None)
+
+
+@transaction.atomic
+def answer(conversation_id: int) -> int:
+    """Answer what waits in one conversation, oldest first, and return how many messages that were.
+
+    The conversation is loaded, stepped and saved under a lock in one transaction, and each message is emptied in it.
+    """
+    conversation = Conversation.objects.select_for_update().get(pk=conversation_id)
+    waiting = list(conversation.inbound.filter(sealed__isnull=False).order_by("pk"))
+    if not waiting:
+        return 0
+    now = clock.now()
+    channel = Channel(conversation.channel)
+    known = index.read(around(channel))
+    state = State.from_json(conversation.state) if now < conversation.expires_at else State()
+    if channel is Channel.WEB:
+        state = replace(state, greeted=True)  # the page says on its own that this is an automated system
+        conversation.outbound.filter(sealed__isnull=False).update(sealed=None)
+    for inbound in waiting:
+        text, action = sealing.unseal(inbound.sealed or b"")
+        state, said = _play(state, Chose(action) if action else Said(text), known, inbound)
+        Outbound.objects.bulk_create(_outbound(inbound, said, now))
+        Inbound.objects.filter(pk=inbound.pk).update(sealed=None)
+    conversation.state, conversation.touched_at, conversation.expires_at = state.to_json(), now, now + KEPT_FOR
+    conversation.save(update_fields=("state", "touched_at", "expires_at"))
+    if channel.is_messenger:
+        jobs.nudge("bots.deliver")
+    return len(waiting)
+
+
+def _outbound(inbound: Inbound, said: list[Say], now: dt.datetime) -> Iterator[Outbound]:
+    state = Outbound.State.WAITING if Channel(inbound.channel).is_messenger else Outbound.State.SENT
+    for place, say in enumerate(said):
+        yield Outbound(
+            conversation_id=inbound.conversation_id,
+            inbound=inbound,
+            place=place,
+            sealed=sealing.seal(say.to_json()),
+            state=state,
+            due_at=now,
+            sent_at=now if state == Outbound.State.SENT else None,
+        )
+
+
+def _play(state: State, event: Event, known: Knowledge, inbound: Inbound) -> tuple[State, list[Say]]:
+    """Step through ``event`` and whatever its effects bring about."""
+    said: list[Say] = []
+    events = deque([event])
+    while events:
+        turn: Turn = dialogue.step(state, events.popleft(), known)
+        state = turn.state
+        said += turn.say
+        for effect in turn.do:
+            if (outcome := effects.do(effect, inbound)) is not None:
+                events.append(outcome)
+    return state, said
+
+
+def around(channel: Channel) -> Around:
+    """Return where a chat on ``channel`` takes place at this moment."""
+    now = clock.now().astimezone(clock.VIETNAM)
+    is_workday = workdays.is_workday(now.date(), SwappedDay.swaps())
+    return Around(
+        channel=channel.value,
+        is_messenger=channel.is_messenger,
+        takes_complaints=not channel.is_messenger or settings.TELEGRAM_TAKES_COMPLAINTS,
+        is_open=is_workday and any(start <= now.time() < end for start, end in _OFFICE_HOURS),
+        authority=settings.AUTHORITY,
+        base_url=settings.BASE_URL,
+    )
+
+
+def answer_waiting() -> int:
+    """Answer every conversation that waits, and return how many messages that were."""
+    waiting = Inbound.objects.filter(sealed__isnull=False).order_by("pk").values_list("conversation_id", flat=True)
+    done = 0
+    for conversation_id in dict.fromkeys(waiting[:_BATCH]):
+        try:
+            done += answer(conversation_id)
+        except Conversation.DoesNotExist:
+            log.info("conversation %s was forgotten meanwhile", conversation_id)
+    return done
+
+
+# --- going out
+
+
+def claim(channel: Channel) -> list[Outgoing]:
+    """Take the messages of ``channel`` that are due, in order within each conversation, for this worker alone."""
+    now = clock.now()
+    held: set[int] = set()
+    taken = []
+    waiting = Outbound.objects.filter(state=Outbound.State.WAITING, conversation__channel=channel, sealed__isnull=False)
+    for row in waiting.select_related("conversation")[:_BATCH]:
+        if row.conversation_id in held:
+            continue
+        mine = Outbound.objects.filter(pk=row.pk, attempts=row.attempts, state=Outbound.State.WAITING, due_at__lte=now)
+        if row.due_at > now or not mine.update(attempts=row.attempts + 1, due_at=now + LEASE):
+            held.add(row.conversation_id)
+            continue
+        taken.append(Outgoing(row.pk, sealing.unseal(row.conversation.address or b""), Say.from_json(sealing.unseal(row.sealed or b""))))
+    return taken
+
+
+@transaction.atomic
+def record(sent: Sent) -> None:
+    """Write down what became of a message that was claimed."""
+    now = clock.now()
+    row = Outbound.objects.select_related("conversation").get(pk=sent.key)
+    if sent.is_delivered:
+        row.state, row.sealed, row.sent_at = Outbound.State.SENT, None, now
+    elif sent.is_blocked:
+        row.conversation.outbound.filter(state=Outbound.State.WAITING).update(state=Outbound.State.FAILED, sealed=None)
+        Conversation.objects.filter(pk=row.conversation_id).update(is_blocked=True)
+        return
+    elif sent.again_in is None or row.attempts > len(BACK_OFF):
+        row.state, row.sealed = Outbound.State.FAILED, None
+    else:
+        row.due_at = now + dt.timedelta(seconds=max(sent.again_in, BACK_OFF[row.attempts - 1]))
+    row.save(update_fields=("state", "sealed", "sent_at", "due_at"))
+
+
+# --- forgetting
+
+
+@transaction.atomic
+def forget() -> int:
+    """Forget conversations past their time, replies that were read, and old unanswered questions; return how many rows."""
+    now = clock.now()
+    read = Outbound.objects.filter(conversation__channel=Channel.WEB, sealed__isnull=False, sent_at__lt=now - READABLE_FOR).update(
+        sealed=None
+    )
+    gone, _ = Conversation.objects.filter(expires_at__lt=now).delete()
+    old, _ = Unanswered.objects.filter(last_on__lt=clock.today() - UNANSWERED_FOR).delete()
+    return read + gone + old
+
+
+def refresh_index() -> int:
+    """Bring the index up to date, and return whether it had to be trained again."""
+    return index.refresh()
+
+
+# --- without a conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer to one question on its own."""
+
+    ranked: tuple[str, ...]
+    answered: bool
+    text: str
+    citations: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the reply as JSON."""
+        return {"ranked": list(self.ranked), "answered": self.answered, "text": self.text, "citations": list(self.citations)}
+
+
+def greet(channel: Channel) -> tuple[Say, ...]:
+    """Return what the bot says before anything is written."""
+    return dialogue.step(State(), Opened(), index.read(around(channel))).say
+
+
+def ask(question: str) -> Reply:
+    """Answer ``question`` as the first message of a chat would be, and change nothing."""
+    known = index.read(around(Channel.CONSOLE))
+    turn = dialogue.step(State(greeted=True), Said(question), known)
+    entry = known.entries[turn.ranked[0]] if turn.answered and turn.ranked else None
+    if entry is not None and entry.flow:
+        return Reply(turn.ranked, True, entry.chat.strip(), tuple(citation.text for citation in entry.citations))
+    citations = tuple(citation for say in turn.say for citation in say.citations)
+    return Reply(turn.ranked, bool(turn.answered), "\n\n".join(say.text for say in turn.say), citations)
+
+
+def automated() -> str:
+    """Return the sentence that says with whom one is talking."""
+    return words.AUTOMATED.format(authority=settings.AUTHORITY)
