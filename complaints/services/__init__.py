@@ -3,6 +3,7 @@
 from .desk import accept, answer, case_file, classify, close, forward, receive_paper, reveal, write_note
 from .filing import Person, Receipt, add_to_draft, draft_is_open, drop_draft, file, one_time_link, send_draft, start_draft
 from .keys import (
+    OPEN_FOR,
     OpenDesk,
     change_passphrase,
     enrol_first_officer,
@@ -17,6 +18,7 @@ from .reporter import Status, UnknownCode, add_evidence, read, status, withdraw,
 from .retention import erase_due, forget_expired, forget_orphans
 
 __all__ = [
+    "OPEN_FOR",
     "OpenDesk",
     "Person",
     "Receipt",
