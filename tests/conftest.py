@@ -96,3 +96,37 @@ def browse() -> Callable[..., Client]:
         return client
 
     return browse
+
+
+@pytest.fixture
+def _database_of_the_test(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Connect a test that asks for the world to the imported province, before its transaction opens."""
+    if "world" not in request.fixturenames:
+        yield
+        return
+    if request.node.get_closest_marker("django_db"):
+        raise pytest.UsageError("a test of the world asks for the fixture alone, without the django_db mark")
+    from tests import world
+
+    with django_db_blocker.unblock():
+        left = world.enter()
+    yield
+    with django_db_blocker.unblock():
+        world.leave(left)
+
+
+@pytest.fixture
+def db(_database_of_the_test: None, _django_db_helper: None) -> None:
+    """Open the test's transaction, in the plain database or in the world's."""
+
+
+@pytest.fixture
+def world(db: None) -> Any:
+    """Return the fictional province: all sample lists imported; whatever the test changes is rolled back."""
+    import json
+
+    from portal.demo import lists
+
+    from tests.world import World
+
+    return World(json.loads((lists.SAMPLES / "expected.json").read_text(encoding="utf-8")))

@@ -1,0 +1,101 @@
+"""The fictional province as a database of its own: imported once per state of the code, then only copied."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import connection
+
+from tests import database
+
+if TYPE_CHECKING:
+    from firms.models import Firm
+
+SOURCES = ("firms/**/*.py", "core/tables/*.py", "core/text.py", "core/models/*.py", "site/portal/demo/**/*")
+
+
+@dataclass
+class World:
+    """What a test knows of the fictional province."""
+
+    expected: dict[str, Any]
+
+    def firm(self, tax_code: str) -> Firm:
+        """Return the firm with a tax code."""
+        from firms import register
+
+        return register.by_tax_code(tax_code)
+
+
+def fingerprint() -> str:
+    """Return a hash of everything that decides what the imported province looks like."""
+    digest = hashlib.sha256(database.fingerprint().encode())
+    for path in sorted({path for pattern in SOURCES for path in database.ROOT.glob(pattern) if path.is_file() and path.suffix != ".pyc"}):
+        digest.update(str(path.relative_to(database.ROOT)).encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def enter() -> str:
+    """Connect to the province, building it where it is missing; return the name of the database that was left."""
+    left = str(connection.settings_dict["NAME"])
+    connection.close()
+    connection.settings_dict["NAME"] = _sqlite() if connection.vendor == "sqlite" else _postgres()
+    return left
+
+
+def leave(left: str) -> None:
+    """Connect to the plain database again."""
+    connection.close()
+    connection.settings_dict["NAME"] = left
+
+
+def _sqlite() -> str:
+    mine = Path(settings.VAR) / "world.sqlite3"
+    if mine.exists():
+        return str(mine)
+    template = database.CACHE / f"world-{fingerprint()}.sqlite3"
+    with (database.CACHE / "world.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not template.exists():
+            fresh = template.with_suffix(".fresh")
+            for suffix in ("", "-wal", "-shm"):
+                Path(f"{fresh}{suffix}").unlink(missing_ok=True)
+            shutil.copyfile(database.CACHE / f"template-{database.fingerprint()}.sqlite3", fresh)
+            connection.settings_dict["NAME"] = str(fresh)
+            _load()
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.close()
+            for old in sorted(database.CACHE.glob("world-*.sqlite3"), key=os.path.getmtime)[:-1]:
+                old.unlink(missing_ok=True)
+            fresh.replace(template)
+    shutil.copyfile(template, mine)
+    return str(mine)
+
+
+def _postgres() -> str:
+    name = f"world_{fingerprint()}"
+    with database._server() as run:
+        run("SELECT pg_advisory_lock(7122)")
+        if not run(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
+            run(f'DROP DATABASE IF EXISTS "{name}_part" WITH (FORCE)')
+            run(f'CREATE DATABASE "{name}_part" TEMPLATE "template_{database.fingerprint()}"')
+            connection.settings_dict["NAME"] = f"{name}_part"
+            _load()
+            connection.close()
+            run(f'ALTER DATABASE "{name}_part" RENAME TO "{name}"')
+        run("SELECT pg_advisory_unlock(7122)")
+    return name
+
+
+def _load() -> None:
+    from portal.demo import lists
+
+    lists.load()
