@@ -45,7 +45,7 @@ make_venv() {
   python=$(find_python) || die "Python 3.11 or newer is needed; install the package python3 (Debian 12, Ubuntu 24.04 or newer) or name one in PORTAL_PYTHON."
   if ! "$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then
     version=$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
-    say "Installing $version ..."
+    ! is_root || say "Installing $version ..."
     apt_install "$version" || apt_install python3-venv || true
     "$python" -c 'import ensurepip, venv' >/dev/null 2>&1 || die "Python's venv module is missing; install the package $version (as root: apt-get install $version)."
   fi

@@ -25,3 +25,12 @@ def _timetable(sender: Celery, **kwargs: Any) -> None:
     from core import jobs
 
     sender.conf.beat_schedule = jobs.timetable()
+
+
+@signals.beat_init.connect
+@signals.beat_embedded_init.connect
+def _catch_up(**kwargs: Any) -> None:
+    """Run each sweep once when the timetable starts; beat itself would wait a full turn first."""
+    from core import jobs
+
+    jobs.catch_up()
