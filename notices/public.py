@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
 
-from core import clock
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from core import clock, money
 from core.text import fold
 from press import lifecycle as desk
+from press.models import Release
 
 from .lifecycle import PUBLIC
 from .models import DueProcess, NamingPolicy, Notice
@@ -16,9 +22,8 @@ KIND = "notice"
 
 def visible() -> QuerySet[Notice]:
     """Return the notices that anyone may see now, newest first: public themselves, and their release live and not over."""
-    now = clock.now()
-    found = Notice.objects.filter(state__in=PUBLIC, release__state__in=desk.PUBLIC, release__kind=KIND)
-    found = found.filter(Q(release__expires_at=None) | Q(release__expires_at__gt=now))
+    found = Notice.objects.filter(state__in=PUBLIC, release__kind=KIND, release__state__in=desk.PUBLIC)
+    found = found.filter(Q(release__expires_at=None) | Q(release__expires_at__gt=clock.now()))
     return found.select_related("firm", "release").order_by("-published_on", "-pk")
 
 
@@ -26,6 +31,11 @@ def find(query: str) -> QuerySet[Notice]:
     """Return the visible notices whose firm has ``query`` in its name, with or without accents."""
     folded = fold(query)
     return visible().filter(firm__name_fold__contains=folded) if folded else visible()
+
+
+def was_public(public_id: str) -> bool:
+    """Tell whether a notice of this number was public once: its page is a tombstone then."""
+    return Release.objects.filter(kind=KIND, public_id=public_id, live_at__isnull=False).exists()
 
 
 def policies() -> QuerySet[NamingPolicy]:
@@ -37,3 +47,95 @@ def processes() -> QuerySet[DueProcess]:
     """Return the table of due process as it stands today."""
     found: QuerySet[DueProcess] = DueProcess.objects.in_force(clock.today())
     return found.order_by("-is_offered", "legal_basis")
+
+
+def settled_count() -> int:
+    """Return how many firms put it right before anything was public; never which."""
+    return Notice.objects.filter(state="settled").count()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One figure of a notice with its name, as a reader sees it."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A notice as it is shown: read from what was published, never from the file behind it."""
+
+    public_id: str
+    path: str
+    name: str
+    commune: str
+    tax_code: str
+    parent: str
+    basis: str
+    label: str
+    published_on: dt.date | None
+    expires_on: dt.date | None
+    remedied_on: dt.date | None
+    contested_on: dt.date | None
+    lines: tuple[Line, ...]
+    source: dict[str, Any]
+    reply: str
+    namesakes: list[dict[str, Any]]
+
+
+def shown(notice: Notice) -> Shown:
+    """Return what the public sees of a visible notice."""
+    release = notice.release
+    told: dict[str, Any] = (release.payload if release else None) or {}
+    firm, source = told.get("firm", {}), told.get("source", {})
+    return Shown(
+        public_id=notice.public_id,
+        path=release.path if release else "",
+        name=firm.get("name", ""),
+        commune=firm.get("commune", ""),
+        tax_code=firm.get("tax_code", ""),
+        parent=firm.get("parent", {}).get("name", ""),
+        basis=told.get("basis_label", ""),
+        label=told.get("label", ""),
+        published_on=_day(told.get("published_on")),
+        expires_on=_day(told.get("expires_on")),
+        remedied_on=_day(told.get("remedied_on")),
+        contested_on=_day(told.get("contested_on")),
+        lines=tuple(lines(told.get("figures", {}))),
+        source=source | {"on": _day(source.get("on"))} if source else {},
+        reply=told.get("reply", ""),
+        namesakes=told.get("namesakes", []),
+    )
+
+
+def lines(figures: dict[str, Any]) -> list[Line]:
+    """Return the figures in the order of the table, dates and amounts as Vietnamese writes them."""
+    names = {
+        "total_vnd": _("Số tiền chậm đóng"),
+        "months": _("Số tháng chậm đóng"),
+        "workers": _("Số lao động"),
+        "as_of": _("Số liệu tính đến ngày"),
+        "payments_until": _("Tiền nộp được tính đến ngày"),
+        "conduct": _("Hành vi vi phạm"),
+        "legal_text": _("Điều khoản áp dụng"),
+        "form": _("Hình thức xử phạt"),
+        "fine_vnd": _("Mức phạt"),
+        "remedies": _("Biện pháp khắc phục hậu quả"),
+        "decision_no": _("Quyết định số"),
+        "issued_on": _("Ngày quyết định"),
+        "issuer": _("Người, cơ quan ban hành"),
+    }
+    return [Line(label, _text(name, figures[name])) for name, label in names.items() if figures.get(name) not in ("", None)]
+
+
+def _text(name: str, value: Any) -> str:
+    if name.endswith("_vnd"):
+        return money.vnd(int(value))
+    if name in ("as_of", "payments_until", "issued_on"):
+        return f"{dt.date.fromisoformat(value):%d/%m/%Y}"
+    return money.number(value) if isinstance(value, int) else str(value)
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None

@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from wagtail.models import Page, Site
+
 from core.models import Certainty
 from core.seed import seed
 
 from . import triggers
 from .due_process import Need
 from .models import DueProcess, NamingPolicy
+from .pages import NoticeIndexPage
 from .rules import Basis, Rung
 
 _FIRST = dt.date(2025, 7, 1)
@@ -70,3 +73,44 @@ def first_policy() -> None:
             "certainty": Certainty.TO_CONFIRM,
         },
     )
+
+
+_SHELL = {
+    "vi": {
+        "title": "Công khai",
+        "introduction": "Các đơn vị được công khai theo căn cứ pháp luật, sau khi đã được thông báo và có quyền nêu ý kiến.",
+        "method": "Mỗi thông tin nêu căn cứ, ngày tính số liệu và ngày hết thời hạn công khai. Số liệu lấy từ danh sách do cơ quan "
+        "bảo hiểm xã hội đã công khai hoặc từ quyết định xử phạt, không lấy từ phản ánh.",
+    },
+    "en": {
+        "title": "Public notices",
+        "introduction": "Employers named on a legal basis, after they were notified and could reply.",
+        "method": "Each notice states its basis, the day its figures were counted and the day it ends. Figures come from lists that the "
+        "social insurance agency has published or from sanction decisions, never from complaints.",
+    },
+}
+
+
+@seed(order=52)
+def shell_page() -> None:
+    """Put the page above the register under the home page of each language; editors' words stay."""
+    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+    if site is None:
+        return
+    vietnamese = _shell_under(site.root_page, None)
+    for home in site.root_page.get_translations():
+        _shell_under(home, vietnamese)
+
+
+def _shell_under(home: Page, original: NoticeIndexPage | None) -> NoticeIndexPage:
+    """Return the shell below ``home``, making it when it is missing."""
+    found = NoticeIndexPage.objects.child_of(home).first()
+    if found is not None:
+        return found
+    words = _SHELL.get(home.locale.language_code, _SHELL["vi"])
+    shell = NoticeIndexPage(slug="cong-khai", locale=home.locale, show_in_menus=True, **words)
+    if original is not None:
+        shell.translation_key = original.translation_key
+    home.add_child(instance=shell)
+    shell.save_revision().publish()
+    return shell

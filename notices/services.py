@@ -218,7 +218,7 @@ def refresh(notice: Notice, *, by: Officer, because: str) -> Notice:
     newer = facts.newer_list(notice, on=today)
     if newer is None or not facts.rows(notice.firm, newer).exists():
         raise Refused([NO_NEWER])
-    _drop_release(notice, by=by, because=because)
+    _drop_release(notice, because=because)
     notice.batch = newer
     policy = facts.policy(today)
     verdict = rules.rung(facts.established(notice.firm, on=today), policy.numbers(), on=today)
@@ -259,7 +259,7 @@ def prepare_release(notice: Notice, *, by: Officer, because: str) -> Release:
 def settle(notice: Notice, *, by: Officer | None, because: str, paid_on: dt.date) -> Notice:
     """Close the file of a firm that paid before anything was public; it is counted and never named."""
     demand(by, "notices.serve_notice")
-    _drop_release(notice, by=by, because=because)
+    _drop_release(notice, because=because)
     return _close(notice, Move.SETTLE, by=by, because=because, remedied_on=paid_on)
 
 
@@ -267,7 +267,7 @@ def settle(notice: Notice, *, by: Officer | None, because: str, paid_on: dt.date
 def drop(notice: Notice, *, by: Officer, because: str) -> Notice:
     """Close a file without naming the firm."""
     demand(by, "notices.decide_notice")
-    _drop_release(notice, by=by, because=because)
+    _drop_release(notice, because=because)
     return _close(notice, Move.DROP, by=by, because=because)
 
 
@@ -309,7 +309,7 @@ def mark_remedied(notice: Notice, *, by: Officer | None, because: str, paid_on: 
 
     On a list this ends the notice at once, or closes the file before anything was public; on a decision it is shown beside it.
     """
-    demand(by, "notices.serve_notice")
+    _demand_for_facts(notice, by)
     if paid_on > clock.today():
         raise Refused([FUTURE])
     if State(notice.state) in PENDING:
@@ -328,7 +328,7 @@ def mark_remedied(notice: Notice, *, by: Officer | None, because: str, paid_on: 
 @transaction.atomic
 def contest(notice: Notice, *, by: Officer | None, because: str, contested_on: dt.date) -> Notice:
     """Record that the firm complains or sues: the notice says so from now on."""
-    demand(by, "notices.serve_notice")
+    _demand_for_facts(notice, by)
     if State(notice.state) in PENDING:
         return _note(notice, "contest", by=by, because=because, contested_on=contested_on)
     contested = _move(notice, Move.CONTEST, by=by, because=because, contested_on=contested_on)
@@ -365,7 +365,7 @@ def suspend(
     if was_public:
         press.withdraw(_release(suspended), by=by, because=because, what=what)
     else:
-        _drop_release(suspended, by=by, because=because)
+        _drop_release(suspended, because=because)
     holds.lift_hold(reference, by=by, because=because)
     holds.place_hold(notice.firm, kind=KIND, reference=suspended.hold_reference, by=by, because=because)
     pages.bump()
@@ -495,6 +495,11 @@ def _close(notice: Notice, how: Move, *, by: Officer | None, because: str, **cha
     return closed
 
 
+def _demand_for_facts(notice: Notice, by: Officer | None) -> None:
+    """Let whoever keeps the file record a fact on its way, and whoever decides change what the public sees."""
+    demand(by, "notices.decide_notice" if State(notice.state) in PUBLIC else "notices.serve_notice")
+
+
 def _release(notice: Notice) -> Release:
     """Return the release of a public notice, which the database demands."""
     if notice.release is None:
@@ -502,11 +507,11 @@ def _release(notice: Notice) -> Release:
     return Release.objects.get(pk=notice.release.pk)
 
 
-def _drop_release(notice: Notice, *, by: Officer | None, because: str) -> None:
-    """Give up the release that waits at the media desk, if there is one."""
+def _drop_release(notice: Notice, *, because: str) -> None:
+    """Give up the release that waits at the media desk, if there is one: a consequence of our move, whose right was checked."""
     release = Release.objects.filter(kind=KIND, subject_id=notice.pk).exclude(state__in=[*desk.PUBLIC, *desk.ENDED]).first()
     if release is not None:
-        press.drop(release, by=by, because=because)
+        press.drop(release, by=None, because=because)
 
 
 def _reissue(notice: Notice, *, by: Officer | None, because: str, what: str) -> Notice:

@@ -33,7 +33,7 @@ def lapse_terms() -> int:
     return done
 
 
-@jobs.sweep("notices.facts", every=dt.timedelta(minutes=5))
+@jobs.sweep("notices.facts", every=dt.timedelta(minutes=1))
 def judge_facts() -> int:
     """Judge every open notice on the facts of now: paid ones end, annulled ones are hidden, officers are told."""
     done = 0

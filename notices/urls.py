@@ -1,0 +1,14 @@
+"""The printed addresses of the room."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("cong-khai/chinh-sach/", views.policy, name="naming_policy"),
+    path("cong-khai/hoi-am/", views.firm_door, name="firm_door"),
+    path("cong-khai/<slug:public_id>/", views.detail, name="notice"),
+    path("cong-khai/<slug:public_id>/de-nghi-dinh-chinh/", views.ask_correction, name="ask_correction"),
+]

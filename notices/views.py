@@ -1,0 +1,98 @@
+"""What the public reads of notices, and the two doors through which a firm and a reader answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from core import limits, routes
+from press import public as press
+
+from . import door, public, services
+from .forms import CodeForm, CorrectionForm, ReplyForm
+from .models import Notice
+
+_HOUR = dt.timedelta(hours=1)
+
+
+@routes.public
+def detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show one notice, or a tombstone without a name once it is over."""
+    notice = _visible(public_id)
+    if notice is None:
+        return _gone(request, public_id)
+    context = {"shown": public.shown(notice), "corrections": press.corrections_of(notice.release) if notice.release else ()}
+    return _unindexed(render(request, "notices/detail.html", context))
+
+
+@routes.public
+def policy(request: HttpRequest) -> HttpResponse:
+    """Show by which numbers and in which order firms are named."""
+    return render(request, "notices/policy.html", {"policies": public.policies(), "processes": public.processes()})
+
+
+@routes.form
+def firm_door(request: HttpRequest) -> HttpResponse:
+    """Let a firm read its own file with the code from the letter, and answer."""
+    if request.method != "POST":
+        return _unindexed(render(request, "notices/door.html", {"form": CodeForm()}))
+    limits.spend("notices.door", limits.caller(request), limit=20, per=_HOUR)
+    code = CodeForm(request.POST)
+    notice = door.open_with(code.cleaned_data["code"]) if code.is_valid() else None
+    if notice is None:
+        code.add_error("code", _("Mã không đúng hoặc hồ sơ đã đóng."))
+        return _unindexed(render(request, "notices/door.html", {"form": code}, status=400))
+    return _unindexed(_inside(request, notice, code.cleaned_data["code"]))
+
+
+def _inside(request: HttpRequest, notice: Notice, code: str) -> HttpResponse:
+    """Show the file, and take the reply if one was written."""
+    form = ReplyForm(request.POST) if "text" in request.POST else ReplyForm(initial={"code": code})
+    context: dict[str, Any] = {"notice": notice, "form": form, "lines": public.lines(notice.facts)}
+    if form.is_bound and form.is_valid():
+        services.record_reply(
+            notice,
+            by=None,
+            because=_("Đơn vị gửi ý kiến qua cổng."),
+            text=form.cleaned_data["text"],
+            paid_on=form.cleaned_data["paid_on"],
+            channel="door",
+        )
+        return render(request, "notices/replied.html", context)
+    return render(request, "notices/file.html", context, status=400 if form.is_bound else 200)
+
+
+@routes.form
+def ask_correction(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take a request to put a notice right; it needs no code and no name."""
+    notice = _visible(public_id)
+    if notice is None:
+        return _gone(request, public_id)
+    form = CorrectionForm(request.POST or None)
+    context: dict[str, Any] = {"form": form, "shown": public.shown(notice)}
+    if request.method == "POST" and form.is_valid():
+        limits.spend("notices.correction", limits.caller(request), limit=5, per=_HOUR)
+        context["asked"] = services.ask_correction(notice, text=form.cleaned_data["text"])
+        return _unindexed(render(request, "notices/asked.html", context))
+    return _unindexed(render(request, "notices/ask.html", context, status=400 if form.is_bound else 200))
+
+
+def _visible(public_id: str) -> Notice | None:
+    return public.visible().filter(public_id=public_id).first()
+
+
+def _gone(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Answer 410 for a notice that was public once, 404 for every other number."""
+    if not public.was_public(public_id):
+        raise Http404
+    return _unindexed(render(request, "notices/gone.html", {"public_id": public_id}, status=410))
+
+
+def _unindexed(response: HttpResponse) -> HttpResponse:
+    """Tell search engines to keep nothing of the page."""
+    response["X-Robots-Tag"] = "noindex, noarchive"
+    return response
