@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core import clock, money
 from core.text import fold
+from firms.models import TaxCode
 from press import lifecycle as desk
 from press.models import Release
 
@@ -28,9 +29,34 @@ def visible() -> QuerySet[Notice]:
 
 
 def find(query: str) -> QuerySet[Notice]:
-    """Return the visible notices whose firm has ``query`` in its name, with or without accents."""
+    """Return the visible notices whose firm has ``query`` in its name, with or without accents, or as its tax code."""
     folded = fold(query)
-    return visible().filter(firm__name_fold__contains=folded) if folded else visible()
+    if not folded:
+        return visible()
+    code = folded.replace(" ", "")
+    if code.replace("-", "").isdigit() and len(code) >= 10:
+        owns = TaxCode.objects.filter(code=code, valid_to=None).exclude(kind=TaxCode.Kind.PERSONAL)
+        return visible().filter(firm__in=owns.values("firm"))
+    return visible().filter(firm__name_fold__contains=folded)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A notice as a search result."""
+
+    url: str
+    title: str
+    summary: str
+
+
+def mentions(query: str, *, limit: int = 20) -> list[Mention]:
+    """Return the visible notices that ``query`` finds, for the searches of the site and the bot."""
+    if not fold(query):
+        return []
+    found = (shown(notice) for notice in find(query)[:limit])
+    return [
+        Mention(each.path, each.name, " · ".join(part for part in (each.public_id, each.label, each.commune) if part)) for each in found
+    ]
 
 
 def was_public(public_id: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.defaults import page_not_found
 
 from core import limits, routes
 from press import public as press
@@ -88,7 +89,7 @@ def _visible(public_id: str) -> Notice | None:
 def _gone(request: HttpRequest, public_id: str) -> HttpResponse:
     """Answer 410 for a notice that was public once, 404 for every other number."""
     if not public.was_public(public_id):
-        raise Http404
+        return page_not_found(request, Http404())
     return _unindexed(render(request, "notices/gone.html", {"public_id": public_id}, status=410))
 
 

@@ -112,4 +112,3 @@ def pulses() -> Found:
     if len(late) == len(jobs.sweeps()):
         return Found("sweeps", False, "No sweep ran lately: start ./run, or the workers and the timetable.")
     return Found("sweeps", not late, f"Late: {', '.join(late)}." if late else "Every sweep ran when it was due.")
-

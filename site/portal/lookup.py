@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from notices import public as notices
 from outreach import public as outreach
 
 
@@ -22,9 +23,9 @@ class Found:
 
 def everywhere(query: str, *, language: str) -> Found:
     """Return answers, pages and public records that match ``query``, with or without accents."""
-    return Found(passages=list(outreach.search(query, 20)))
+    return Found(passages=list(outreach.search(query, 20)), notices=notices.mentions(query))
 
 
 def employers(query: str) -> Found:
     """Return the public notices and honours of the employers that ``query`` names."""
-    return Found()
+    return Found(notices=notices.mentions(query))

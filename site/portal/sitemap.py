@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from core import routes
 from core.models import Instrument
+from notices.pages import NoticeIndexPage
 from outreach import public as outreach
 
 #: Plain routes that stand on their own.
@@ -36,7 +37,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 def paths() -> Iterator[str]:
     """Yield the public paths, pages first."""
-    for page in Page.objects.live().public().filter(Q(depth__gt=1)).order_by("path"):
+    for page in Page.objects.live().public().not_type(NoticeIndexPage).filter(Q(depth__gt=1)).order_by("path"):
         url = page.get_url()
         if url:
             yield url

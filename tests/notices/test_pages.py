@@ -46,6 +46,7 @@ def test_a_notice_is_not_for_search_engines(world: World, stranger: Client) -> N
     response = stranger.get(f"/cong-khai/{notice.public_id}/")
     assert response["X-Robots-Tag"] == "noindex, noarchive"
     assert 'content="noindex, noarchive"' in response.content.decode()
+    assert "cong-khai/<" not in text(stranger, "/sitemap.xml").replace("/cong-khai/chinh-sach/", "")
     assert notice.public_id not in text(stranger, "/sitemap.xml")
 
 
@@ -95,7 +96,7 @@ def test_after_the_end_no_page_names_the_firm(world: World, stranger: Client) ->
     services.withdraw(notice, by=world.cast.minh, because="Sai số.", what="Số liệu chưa chính xác, đã gỡ.")
     assert "không còn công khai" in text(stranger, path, 410)
     assert stranger.get(path + "de-nghi-dinh-chinh/").status_code == 410
-    seen, todo = set[str](), {"/", "/cong-khai/", "/cong-khai/?q=sao+mai", "/tim-kiem/?q=sao+mai", "/tra-cuu-don-vi/?q=sao+mai", path}
+    seen, todo = set[str](), {"/", "/cong-khai/", "/cong-khai/?q=sao+mai", "/tra-cuu-don-vi/?q=sao+mai", path}
     todo |= {"/cong-khai/tin.atom", "/tin.atom", "/dinh-chinh/", "/nhat-ky-cong-khai/", "/nhat-ky-cong-khai/nhat-ky.jsonl", "/sitemap.xml"}
     while todo and len(seen) < 80:
         here = todo.pop()
@@ -106,7 +107,9 @@ def test_after_the_end_no_page_names_the_firm(world: World, stranger: Client) ->
         assert NAME not in said, here
         assert "Mẫu Sao Mai" not in said, here
         links = re.findall(r'href="(/[^"#]*)"', said)
-        todo |= {link for link in links if not link.startswith(("/static", "/quan-tri", "/en", "/hoi-dap", "/phap-luat"))} - seen
+        todo |= {
+            link for link in links if not link.startswith(("/static", "/tim-kiem", "/quan-tri", "/en", "/hoi-dap", "/phap-luat"))
+        } - seen
 
 
 def test_before_publication_nothing_shows(world: World, stranger: Client) -> None:
@@ -184,6 +187,19 @@ def test_a_correction_shows_on_the_page(world: World, stranger: Client) -> None:
     page = text(stranger, f"/cong-khai/{notice.public_id}/")
     assert "Chúng tôi sẽ nộp." in page
     assert "Bổ sung ý kiến của đơn vị." in page
+
+
+@pytest.mark.parametrize("query", ["sao mai", "9911111118"])
+def test_the_look_up_of_employers_finds_it_while_it_is_public(world: World, stranger: Client, query: str) -> None:
+    notice = world.art72()
+    assert notice.public_id in text(stranger, f"/tra-cuu-don-vi/?q={query}")
+    services.withdraw(notice, by=world.cast.minh, because="Sai.", what="Đã gỡ.")
+    assert notice.public_id not in text(stranger, f"/tra-cuu-don-vi/?q={query}")
+
+
+def test_a_personal_code_finds_nothing(world: World, stranger: Client) -> None:
+    world.art72(firm=world.firm("Hộ kinh doanh Mẫu An Bình", "099999100867", "HKD"))
+    assert public.mentions("099999100867") == []
 
 
 def test_the_feed_of_the_section_carries_it(world: World, stranger: Client) -> None:
