@@ -35,6 +35,7 @@ urlpatterns += i18n_patterns(
     path("", include("press.urls")),
     path("", include("complaints.urls")),
     path("", include("notices.urls")),
+    path("", include("recognition.urls")),
     re_path(serve_pattern, routes.public(wagtail_views.serve), name="wagtail_serve"),
     prefix_default_language=False,
 )

@@ -1,0 +1,142 @@
+"""The one door through which the public sees who is praised, and what a certificate is worth now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from core import clock
+from core.text import fold
+from firms import register
+from firms.models import Hold, TaxCode
+from press import public as press
+from press.lifecycle import PUBLIC
+from press.lifecycle import State as ReleaseState
+
+from .lifecycle import HonourState, Standing, State
+from .models import Certificate, Honour, Round
+
+
+def rounds() -> QuerySet[Round]:
+    """Return the rounds anyone may see, newest first, each with ``shown``, how many firms it praises."""
+    live = press.live("honour_round").values("pk")
+    seen = visible().filter(round=OuterRef("pk")).order_by().values("round").annotate(number=Count("pk")).values("number")
+    return (
+        Round.objects.filter(state=State.PUBLISHED, release__in=live)
+        .select_related("scheme", "release")
+        .annotate(shown=Coalesce(seen, 0))
+        .order_by("-published_on", "-pk")
+    )
+
+
+def visible() -> QuerySet[Honour]:
+    """Return the honours anyone may see, in the order of the firms' names.
+
+    A firm that a public notice names is not shown as praised, from the minute of the notice on.
+    """
+    return (
+        Honour.objects.filter(state=HonourState.HONOURED, round__state=State.PUBLISHED, round__release__state__in=PUBLIC)
+        .filter(Q(round__release__expires_at=None) | Q(round__release__expires_at__gt=clock.now()))
+        .exclude(Exists(_suspending()))
+        .select_related("firm", "firm__commune", "round", "round__release", "certificate")
+        .order_by("firm__name_sort", "pk")
+    )
+
+
+def find(query: str) -> QuerySet[Honour]:
+    """Return the visible honours of the firms that ``query`` names: a part of the name without accents, or a tax code.
+
+    A personal code finds nobody: the answer would tell whose it is.
+    """
+    folded = fold(query)
+    if not folded:
+        return visible()
+    coded = register.find(query).exclude(tax_codes__kind=TaxCode.Kind.PERSONAL)
+    return visible().filter(Q(firm__name_fold__contains=folded) | Q(firm__in=coded.values("pk")))
+
+
+def _suspending() -> QuerySet[Hold]:
+    """Return what was published about the outer honour's firm or a branch since its letter last counted."""
+    since = Coalesce(OuterRef("certificate__restored_at"), OuterRef("certificate__issued_at"))
+    return Hold.objects.filter(Q(firm=OuterRef("firm")) | Q(firm__parent=OuterRef("firm")), is_public=True).filter(
+        Q(lifted_at=None) | Q(lifted_at__gt=since)
+    )
+
+
+def is_suspended(certificate: Certificate) -> bool:
+    """Tell whether something public stands, or stood since the letter last counted, against its firm."""
+    return Honour.objects.filter(Exists(_suspending()), pk=certificate.honour_id).exists()
+
+
+def is_named(certificate: Certificate) -> bool:
+    """Tell whether something public stands against the firm of a letter now."""
+    firm = certificate.honour.firm_id
+    return Hold.objects.filter(Q(firm=firm) | Q(firm__parent=firm), is_public=True, lifted_at=None).exists()
+
+
+def suspended() -> QuerySet[Certificate]:
+    """Return the letters of live rounds that are suspended now."""
+    honours = Honour.objects.filter(Exists(_suspending()), state=HonourState.HONOURED, round__state=State.PUBLISHED)
+    return Certificate.objects.filter(honour__in=honours).select_related("honour", "honour__firm", "honour__round")
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What the verify page may say of a serial; ``certificate`` is there only while the letter is valid."""
+
+    serial: str
+    standing: Standing
+    certificate: Certificate | None = None
+
+
+def verify(serial: str) -> Verified:
+    """Return what the letter ``serial`` is worth at this minute."""
+    certificate = (
+        Certificate.objects.filter(serial=serial)
+        .select_related("honour__firm__commune", "honour__round__scheme", "honour__round__release")
+        .first()
+    )
+    if certificate is None:
+        return Verified(serial, Standing.UNKNOWN)
+    worth = standing(certificate)
+    return Verified(certificate.serial, worth, certificate if worth is Standing.VALID else None)
+
+
+def standing(certificate: Certificate) -> Standing:
+    """Return what a letter is worth at this minute."""
+    honour, release, now = certificate.honour, certificate.honour.round.release, clock.now()
+    if release is None or honour.state != HonourState.HONOURED or release.state == ReleaseState.WITHDRAWN:
+        return Standing.REVOKED
+    if release.state not in PUBLIC or (release.expires_at and release.expires_at <= now):
+        return Standing.EXPIRED
+    return Standing.SUSPENDED if is_suspended(certificate) else Standing.VALID
+
+
+def expires_at(valid_until: dt.date) -> dt.datetime:
+    """Return the moment after the last day of a letter."""
+    return dt.datetime.combine(valid_until + dt.timedelta(days=1), dt.time.min, clock.VIETNAM)
+
+
+def shown(certificate: Certificate) -> dict[str, Any]:
+    """Return what a letter says, for the ledger's commitment."""
+    honour = certificate.honour
+    return {
+        "serial": certificate.serial,
+        **item(honour),
+        "until_month": f"{honour.round.until_month:%Y-%m}",
+        "as_of": honour.round.as_of.isoformat(),
+    }
+
+
+def item(honour: Honour) -> dict[str, Any]:
+    """Return one firm of a round as it is shown; of a person's business the name and the commune, never a personal code."""
+    return {
+        "name": honour.firm.name,
+        "commune": honour.firm.commune.name if honour.firm.commune else "",
+        "tax_code": register.public_tax_code(honour.firm),
+        "tier": honour.tier,
+    }
