@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -215,8 +216,9 @@ def _add(request: HttpRequest, code: str) -> tuple[str, list[str]]:
     if not text and not files:
         return "", [_("Anh/chị chưa viết nội dung, chưa chọn tệp.")]
     limits.spend("complaints.send", limits.caller(request), limit=_SENDS, per=_HOUR)
-    if text:
-        services.write_again(code, text)
-    if files:
-        services.add_evidence(code, files)
+    with transaction.atomic():
+        if text:
+            services.write_again(code, text)
+        if files:
+            services.add_evidence(code, files)
     return _("Đã gửi thêm vào hồ sơ."), []

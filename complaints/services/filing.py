@@ -5,17 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import json
 import secrets
+import unicodedata
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from core import clock, keys, pages
 from core.errors import Refusal, Refused
-from core.text import nfc
 
 from .. import codes, evidence, sealing
 from ..kinds import Channel, Petition
@@ -29,6 +29,8 @@ DRAFT_FOR = dt.timedelta(days=1)
 LINK_FOR = dt.timedelta(days=1)
 #: Characters in one message.
 LONGEST = 20_000
+#: Controls, marks that turn text around, half characters and what Unicode has not given out.
+_UNTYPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,13 @@ def file(
     found = Complaint.objects.filter(lookup=sealing.lookup(code, lookup_key())).first()
     if found:
         return Receipt(code, found.pk, found.answer_due)
-    complaint = _open(code, codes.reference(), desk, channel, wants, (now or clock.now()).astimezone(clock.VIETNAM).date())
+    day = (now or clock.now()).astimezone(clock.VIETNAM).date()
+    try:
+        with transaction.atomic():
+            complaint = _open(code, codes.reference(), desk, channel, wants, day)
+    except IntegrityError:  # the same page was sent twice at once, and the other one won
+        found = Complaint.objects.get(lookup=sealing.lookup(code, lookup_key()))
+        return Receipt(code, found.pk, found.answer_due)
     add_message(complaint, Message.From.REPORTER, text)
     if person:
         _seal_person(complaint, person)
@@ -150,7 +158,7 @@ def use_link(token: str) -> None:
 
 def clean(text: str) -> str:
     """Return ``text`` in NFC, within the longest message, without what no reader types."""
-    kept = "".join(sign for sign in nfc(text) if sign in "\n\t" or sign.isprintable() or sign == "\u200d")
+    kept = "".join(sign for sign in unicodedata.normalize("NFC", text) if sign in "\n\t" or unicodedata.category(sign) not in _UNTYPED)
     return kept.strip()[:LONGEST]
 
 

@@ -52,6 +52,11 @@ def test_sending_twice_with_one_code_files_once(officer: Any) -> None:
     assert Complaint.objects.count() == 1
 
 
+def test_paragraphs_stay_and_marks_that_hide_text_go(officer: Any) -> None:
+    receipt = services.file("Một.\r\n\r\nHai\u202e ba\x00.")
+    assert services.read(receipt.code).said[0].text == "Một.\n\nHai ba."
+
+
 def test_nothing_is_taken_before_there_is_a_key(db: None) -> None:
     with pytest.raises(Refused, match="no-desk"):
         services.file("nội dung")
