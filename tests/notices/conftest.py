@@ -44,7 +44,7 @@ def cast(hire: Callable[..., Officer]) -> Cast:
 
 
 @dataclass
-class World:
+class Office:
     """Firms, lists and decisions, and the notices made of them."""
 
     cast: Cast
@@ -200,5 +200,5 @@ AFTER_TERM = dt.date(2026, 11, 17)
 
 
 @pytest.fixture
-def world(db: None, cast: Cast) -> World:
-    return World(cast)
+def office(db: None, cast: Cast) -> Office:
+    return Office(cast)

@@ -13,7 +13,7 @@ from firms.models import ImportBatch
 from notices.lifecycle import PUBLIC
 from notices.models import Notice
 
-from .conftest import AFTER_TERM, TERM_ENDS, World
+from .conftest import AFTER_TERM, TERM_ENDS, Office
 
 DAY = dt.timedelta(days=1)
 
@@ -77,8 +77,8 @@ ART72: dict[str, list[Any]] = BOTH | {
 
 
 @pytest.mark.parametrize("state", sorted(PUBLIC))
-def test_a_list_notice_is_public_only_when_complete(world: World, state: str) -> None:
-    notice = world.art35()
+def test_a_list_notice_is_public_only_when_complete(office: Office, state: str) -> None:
+    notice = office.art35()
     assert not refused(notice, state=state)
     passed = [
         (column, value) for column, values in ART35.items() for value in values if not refused(notice, state=state, **{column: value})
@@ -87,8 +87,8 @@ def test_a_list_notice_is_public_only_when_complete(world: World, state: str) ->
 
 
 @pytest.mark.parametrize("state", sorted(PUBLIC))
-def test_a_decision_notice_is_public_only_when_complete(world: World, state: str) -> None:
-    notice = world.art72()
+def test_a_decision_notice_is_public_only_when_complete(office: Office, state: str) -> None:
+    notice = office.art72()
     assert not refused(notice, state=state)
     passed = [
         (column, value) for column, values in ART72.items() for value in values if not refused(notice, state=state, **{column: value})
@@ -97,8 +97,8 @@ def test_a_decision_notice_is_public_only_when_complete(world: World, state: str
 
 
 @pytest.mark.parametrize("basis", ["art35", "art72"])
-def test_pairs_of_missing_columns_do_not_heal_each_other(world: World, basis: str) -> None:
-    notice, columns = (world.art35(), ART35) if basis == "art35" else (world.art72(), ART72)
+def test_pairs_of_missing_columns_do_not_heal_each_other(office: Office, basis: str) -> None:
+    notice, columns = (office.art35(), ART35) if basis == "art35" else (office.art72(), ART72)
     pairs = [
         {one: first, other: second}
         for one, ones in columns.items()
@@ -117,35 +117,35 @@ def _is_another_order(pair: dict[str, Any]) -> bool:
 
 
 @pytest.mark.parametrize("column", ["decided_by", "reviewed_by"])
-def test_four_eyes_hold_in_sql(world: World, column: str) -> None:
-    for notice in (world.art35(), world.art72(firm=world.firm("Công ty Mẫu Hai", "9922222226"))):
+def test_four_eyes_hold_in_sql(office: Office, column: str) -> None:
+    for notice in (office.art35(), office.art72(firm=office.firm("Công ty Mẫu Hai", "9922222226"))):
         assert refused(notice, **{column: notice.drafted_by})
 
 
 @pytest.mark.parametrize("state", ["candidate", "drafted", "served", "silent", "reviewed", "decided", "approved"])
-def test_no_state_on_the_way_jumps_into_the_public(world: World, state: str) -> None:
-    notice = world.art35(state)
+def test_no_state_on_the_way_jumps_into_the_public(office: Office, state: str) -> None:
+    notice = office.art35(state)
     if state in ("decided", "approved"):
         assert refused(notice, state="published", published_on=AFTER_TERM)
     else:
         assert refused(notice, state="published", published_on=AFTER_TERM, decided_on=AFTER_TERM, expires_on=AFTER_TERM + DAY)
 
 
-def test_an_internal_list_never_carries_a_notice(world: World) -> None:
-    firm = world.firm()
-    internal = world.batch(dt.date(2026, 10, 31), under="internal")
+def test_an_internal_list_never_carries_a_notice(office: Office) -> None:
+    firm = office.firm()
+    internal = office.batch(dt.date(2026, 10, 31), under="internal")
     with pytest.raises(IntegrityError), transaction.atomic():
         Notice.objects.create(firm=firm, legal_basis="BHXH_ART35", batch=internal, received_under="internal")
 
 
-def test_a_false_copy_of_how_the_list_came_does_not_help(world: World) -> None:
-    notice = world.art35()
-    internal = world.batch(dt.date(2026, 7, 31), under="internal")
+def test_a_false_copy_of_how_the_list_came_does_not_help(office: Office) -> None:
+    notice = office.art35()
+    internal = office.batch(dt.date(2026, 7, 31), under="internal")
     assert refused(notice, batch=internal, received_under="published")
 
 
-def test_a_list_that_turns_internal_cannot_be_published_from(world: World) -> None:
-    notice = world.art35("approved")
+def test_a_list_that_turns_internal_cannot_be_published_from(office: Office) -> None:
+    notice = office.art35("approved")
     ImportBatch.objects.update(received_under="internal")
     with clock.at(AFTER_TERM):
         assert refused(notice, state="published", published_on=AFTER_TERM, expires_on=AFTER_TERM + DAY)

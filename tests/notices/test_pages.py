@@ -13,7 +13,7 @@ from notices import door, public, services
 from notices.models import CorrectionRequest, FirmReply, Notice
 from press import services as press
 
-from .conftest import AFTER_TERM, World, release_of
+from .conftest import AFTER_TERM, Office, release_of
 
 NAME = "Công ty TNHH Mẫu Sao Mai"
 
@@ -29,8 +29,8 @@ def text(client: Client, path: str, status: int = 200) -> str:
     return response.content.decode()
 
 
-def test_the_register_shows_a_notice_and_finds_it_without_accents(world: World, stranger: Client) -> None:
-    notice = world.art72()
+def test_the_register_shows_a_notice_and_finds_it_without_accents(office: Office, stranger: Client) -> None:
+    notice = office.art72()
     for path in ("/cong-khai/", "/cong-khai/?q=sao mai", "/cong-khai/?q=SAO%20MAI", "/en/cong-khai/"):
         assert NAME in text(stranger, path)
     assert NAME not in text(stranger, "/cong-khai/?q=khac")
@@ -41,8 +41,8 @@ def test_the_register_shows_a_notice_and_finds_it_without_accents(world: World, 
     assert "9911111118" in page
 
 
-def test_a_notice_is_not_for_search_engines(world: World, stranger: Client) -> None:
-    notice = world.art72()
+def test_a_notice_is_not_for_search_engines(office: Office, stranger: Client) -> None:
+    notice = office.art72()
     response = stranger.get(f"/cong-khai/{notice.public_id}/")
     assert response["X-Robots-Tag"] == "noindex, noarchive"
     assert 'content="noindex, noarchive"' in response.content.decode()
@@ -50,8 +50,8 @@ def test_a_notice_is_not_for_search_engines(world: World, stranger: Client) -> N
     assert notice.public_id not in text(stranger, "/sitemap.xml")
 
 
-def test_a_list_notice_tells_both_days_of_its_figures_and_its_source(world: World, stranger: Client) -> None:
-    notice = world.art35()
+def test_a_list_notice_tells_both_days_of_its_figures_and_its_source(office: Office, stranger: Client) -> None:
+    notice = office.art35()
     with clock.at(AFTER_TERM):
         page = text(stranger, f"/cong-khai/{notice.public_id}/")
     assert "Số liệu tính đến ngày" in page
@@ -61,39 +61,39 @@ def test_a_list_notice_tells_both_days_of_its_figures_and_its_source(world: Worl
     assert "trốn đóng" not in page.lower().replace("luật", "")
 
 
-def test_a_decision_notice_says_nothing_of_arrears(world: World, stranger: Client) -> None:
-    firm = world.firm()
-    world.on_lists(firm)
-    page = text(stranger, f"/cong-khai/{world.art72(firm=firm).public_id}/")
+def test_a_decision_notice_says_nothing_of_arrears(office: Office, stranger: Client) -> None:
+    firm = office.firm()
+    office.on_lists(firm)
+    page = text(stranger, f"/cong-khai/{office.art72(firm=firm).public_id}/")
     assert "Số tiền chậm đóng" not in page
     assert "80.000.000" not in page
 
 
-def test_a_natural_persons_firm_is_named_by_name_and_commune_alone(world: World, stranger: Client) -> None:
-    firm = world.firm("Hộ kinh doanh Mẫu An Bình", "099999100867", "HKD")
-    notice = world.art72(firm=firm)
+def test_a_natural_persons_firm_is_named_by_name_and_commune_alone(office: Office, stranger: Client) -> None:
+    firm = office.firm("Hộ kinh doanh Mẫu An Bình", "099999100867", "HKD")
+    notice = office.art72(firm=firm)
     assert "099999100867" not in text(stranger, f"/cong-khai/{notice.public_id}/") + text(stranger, "/cong-khai/")
 
 
 @pytest.mark.parametrize(("recorded", "label"), [(False, "Bị xử phạt về trốn đóng"), (True, "Tái phạm")])
-def test_the_word_for_repeat_stands_only_where_the_decision_has_it(world: World, recorded: bool, label: str) -> None:
-    firm = world.firm()
-    notice = services.propose(firm, sanction=world.sanction(firm), by=world.cast.lan, because="Thử.")
-    services.draft(notice, by=world.cast.lan, because="Thử.", records_repeat=recorded)
+def test_the_word_for_repeat_stands_only_where_the_decision_has_it(office: Office, recorded: bool, label: str) -> None:
+    firm = office.firm()
+    notice = services.propose(firm, sanction=office.sanction(firm), by=office.cast.lan, because="Thử.")
+    services.draft(notice, by=office.cast.lan, because="Thử.", records_repeat=recorded)
     assert notice.get_rung_display().startswith(label)
 
 
-def test_namesakes_are_told_apart(world: World, stranger: Client) -> None:
-    other = world.firm("CÔNG TY CỔ PHẦN MẪU SAO MAI", "9922222226")
-    page = text(stranger, f"/cong-khai/{world.art72().public_id}/")
+def test_namesakes_are_told_apart(office: Office, stranger: Client) -> None:
+    other = office.firm("CÔNG TY CỔ PHẦN MẪU SAO MAI", "9922222226")
+    page = text(stranger, f"/cong-khai/{office.art72().public_id}/")
     assert "Không phải các doanh nghiệp trùng tên" in page
     assert other.name in page
 
 
-def test_after_the_end_no_page_names_the_firm(world: World, stranger: Client) -> None:
-    notice = world.art72()
+def test_after_the_end_no_page_names_the_firm(office: Office, stranger: Client) -> None:
+    notice = office.art72()
     path = f"/cong-khai/{notice.public_id}/"
-    services.withdraw(notice, by=world.cast.minh, because="Sai số.", what="Số liệu chưa chính xác, đã gỡ.")
+    services.withdraw(notice, by=office.cast.minh, because="Sai số.", what="Số liệu chưa chính xác, đã gỡ.")
     assert "không còn công khai" in text(stranger, path, 410)
     assert stranger.get(path + "de-nghi-dinh-chinh/").status_code == 410
     seen, todo = set[str](), {"/", "/cong-khai/", "/cong-khai/?q=sao+mai", "/tra-cuu-don-vi/?q=sao+mai", path}
@@ -112,16 +112,16 @@ def test_after_the_end_no_page_names_the_firm(world: World, stranger: Client) ->
         } - seen
 
 
-def test_before_publication_nothing_shows(world: World, stranger: Client) -> None:
-    notice = world.art35("approved")
+def test_before_publication_nothing_shows(office: Office, stranger: Client) -> None:
+    notice = office.art35("approved")
     number = release_of(notice).public_id
     with clock.at(AFTER_TERM):
         assert stranger.get(f"/cong-khai/{number}/").status_code == 404
         assert NAME not in text(stranger, "/cong-khai/") + text(stranger, "/cong-khai/tin.atom")
 
 
-def test_a_release_that_is_over_hides_the_notice_before_any_sweep(world: World, stranger: Client) -> None:
-    notice = world.art72(completed_on=dt.date(2026, 10, 20))
+def test_a_release_that_is_over_hides_the_notice_before_any_sweep(office: Office, stranger: Client) -> None:
+    notice = office.art72(completed_on=dt.date(2026, 10, 20))
     with clock.at(dt.datetime(2027, 10, 20, 0, 0, 1, tzinfo=clock.VIETNAM)):
         assert stranger.get(f"/cong-khai/{notice.public_id}/").status_code == 410
         assert not public.visible().exists()
@@ -133,9 +133,9 @@ def test_the_policy_shows_its_numbers(db: None, stranger: Client) -> None:
     assert "10 ngày làm việc" in page
 
 
-def test_the_register_asks_few_questions_of_the_database(world: World, stranger: Client, django_assert_max_num_queries: object) -> None:
+def test_the_register_asks_few_questions_of_the_database(office: Office, stranger: Client, django_assert_max_num_queries: object) -> None:
     for place in range(8):
-        world.art72(firm=world.firm(f"Công ty Mẫu Số {place}", f"99111111{place:02d}"), number=f"{place}/QĐ-XPHC")
+        office.art72(firm=office.firm(f"Công ty Mẫu Số {place}", f"99111111{place:02d}"), number=f"{place}/QĐ-XPHC")
     text(stranger, "/cong-khai/")
     with django_assert_max_num_queries(12):  # type: ignore[operator]
         text(stranger, "/cong-khai/")
@@ -144,8 +144,8 @@ def test_the_register_asks_few_questions_of_the_database(world: World, stranger:
 # --- the firm's door
 
 
-def test_the_code_of_the_letter_opens_the_file_and_takes_a_reply(world: World, stranger: Client) -> None:
-    notice = world.art35("served")
+def test_the_code_of_the_letter_opens_the_file_and_takes_a_reply(office: Office, stranger: Client) -> None:
+    notice = office.art35("served")
     code = door.code(notice)
     assert code not in str(Notice.objects.values())
     opened = stranger.post("/cong-khai/hoi-am/", {"code": code.lower().replace("-", " ")})
@@ -157,53 +157,53 @@ def test_the_code_of_the_letter_opens_the_file_and_takes_a_reply(world: World, s
     assert notice.facts["total_vnd"] == 80_000_000
 
 
-def test_a_wrong_code_opens_nothing_and_tries_are_counted(world: World, stranger: Client) -> None:
-    world.art35("served")
+def test_a_wrong_code_opens_nothing_and_tries_are_counted(office: Office, stranger: Client) -> None:
+    office.art35("served")
     for _ in range(20):
         assert stranger.post("/cong-khai/hoi-am/", {"code": "AAAA-BBBB-CCCC-DDDD"}).status_code == 400
     assert stranger.post("/cong-khai/hoi-am/", {"code": "AAAA-BBBB-CCCC-DDDD"}).status_code == 429
 
 
 @pytest.mark.parametrize(("day", "status"), [(dt.date(2026, 12, 16), 200), (dt.date(2026, 12, 17), 400)])
-def test_the_door_shuts_thirty_days_after_the_term(world: World, stranger: Client, day: dt.date, status: int) -> None:
-    notice = world.art35("served")
+def test_the_door_shuts_thirty_days_after_the_term(office: Office, stranger: Client, day: dt.date, status: int) -> None:
+    notice = office.art35("served")
     with clock.at(day):
         assert stranger.post("/cong-khai/hoi-am/", {"code": door.code(notice)}).status_code == status
 
 
-def test_anyone_may_ask_for_a_correction(world: World, stranger: Client) -> None:
-    notice = world.art72()
+def test_anyone_may_ask_for_a_correction(office: Office, stranger: Client) -> None:
+    notice = office.art72()
     path = f"/cong-khai/{notice.public_id}/de-nghi-dinh-chinh/"
     assert stranger.post(path, {"text": ""}).status_code == 400
     assert stranger.post(path, {"text": "Sai mức phạt."}).status_code == 200
     asked = CorrectionRequest.objects.get()
     assert asked.due_on == dt.date(2026, 11, 3)
-    services.answer_correction(asked, by=world.cast.hoa, because="Đã đối chiếu, mức phạt đúng.")
+    services.answer_correction(asked, by=office.cast.hoa, because="Đã đối chiếu, mức phạt đúng.")
 
 
-def test_a_correction_shows_on_the_page(world: World, stranger: Client) -> None:
-    notice = world.art72()
-    services.correct(notice, by=world.cast.minh, because="Bổ sung.", what="Bổ sung ý kiến của đơn vị.", reply_shown="Chúng tôi sẽ nộp.")
+def test_a_correction_shows_on_the_page(office: Office, stranger: Client) -> None:
+    notice = office.art72()
+    services.correct(notice, by=office.cast.minh, because="Bổ sung.", what="Bổ sung ý kiến của đơn vị.", reply_shown="Chúng tôi sẽ nộp.")
     page = text(stranger, f"/cong-khai/{notice.public_id}/")
     assert "Chúng tôi sẽ nộp." in page
     assert "Bổ sung ý kiến của đơn vị." in page
 
 
 @pytest.mark.parametrize("query", ["sao mai", "9911111118"])
-def test_the_look_up_of_employers_finds_it_while_it_is_public(world: World, stranger: Client, query: str) -> None:
-    notice = world.art72()
+def test_the_look_up_of_employers_finds_it_while_it_is_public(office: Office, stranger: Client, query: str) -> None:
+    notice = office.art72()
     assert notice.public_id in text(stranger, f"/tra-cuu-don-vi/?q={query}")
-    services.withdraw(notice, by=world.cast.minh, because="Sai.", what="Đã gỡ.")
+    services.withdraw(notice, by=office.cast.minh, because="Sai.", what="Đã gỡ.")
     assert notice.public_id not in text(stranger, f"/tra-cuu-don-vi/?q={query}")
 
 
-def test_a_personal_code_finds_nothing(world: World, stranger: Client) -> None:
-    world.art72(firm=world.firm("Hộ kinh doanh Mẫu An Bình", "099999100867", "HKD"))
+def test_a_personal_code_finds_nothing(office: Office, stranger: Client) -> None:
+    office.art72(firm=office.firm("Hộ kinh doanh Mẫu An Bình", "099999100867", "HKD"))
     assert public.mentions("099999100867") == []
 
 
-def test_the_feed_of_the_section_carries_it(world: World, stranger: Client) -> None:
-    notice = world.art72()
+def test_the_feed_of_the_section_carries_it(office: Office, stranger: Client) -> None:
+    notice = office.art72()
     assert notice.public_id in text(stranger, "/cong-khai/tin.atom")
-    press.withdraw(release_of(notice), by=world.cast.minh, because="Sai.", what="Đã gỡ.")
+    press.withdraw(release_of(notice), by=office.cast.minh, because="Sai.", what="Đã gỡ.")
     assert NAME not in text(stranger, "/cong-khai/tin.atom")

@@ -1,0 +1,94 @@
+"""What officers fill in; every step asks for its reason."""
+
+from __future__ import annotations
+
+from django import forms
+
+from core import clock
+
+from ..due_process import SERVICE_LABELS
+
+
+def _day(label: str, *, required: bool = True, **more: object) -> forms.DateField:
+    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}), **more)  # type: ignore[arg-type]  # passed through as Django takes them
+
+
+class ReasonForm(forms.Form):
+    """A step that needs nothing but its reason."""
+
+    because = forms.CharField(label="Lý do", widget=forms.Textarea(attrs={"rows": 2}), max_length=1000)
+
+
+class DraftForm(ReasonForm):
+    """What a file on a list needs to be drawn up: nothing more."""
+
+
+class DraftDecisionForm(ReasonForm):
+    """What a file on a decision needs to be drawn up."""
+
+    consequence = forms.CharField(label="Hậu quả lớn hoặc ảnh hưởng xấu về dư luận (nêu cụ thể)", widget=forms.Textarea(attrs={"rows": 3}))
+    request_no = forms.CharField(label="Số văn bản đề nghị của người ký", max_length=60)
+    request_on = _day("Ngày văn bản đề nghị")
+    request_received_on = _day("Ngày nhận đề nghị")
+    records_repeat = forms.BooleanField(label="Chính quyết định này ghi tình tiết tái phạm", required=False)
+
+
+class ServeForm(ReasonForm):
+    """Proof of service."""
+
+    served_on = _day("Ngày tống đạt")
+    mode = forms.ChoiceField(label="Cách tống đạt", choices=[(mode.value, label) for mode, label in SERVICE_LABELS.items()])
+    proof = forms.CharField(label="Chứng cứ (số biên bản, giấy báo phát, xác nhận)", max_length=300)
+
+
+class ReplyForm(ReasonForm):
+    """A reply that came on paper."""
+
+    text = forms.CharField(label="Nội dung trả lời", widget=forms.Textarea(attrs={"rows": 4}))
+    paid_on = _day("Đơn vị nêu đã nộp ngày", required=False)
+
+
+class ReviewForm(ReasonForm):
+    """The legal review."""
+
+    reply_shown = forms.CharField(
+        label="Ý kiến của đơn vị được đăng kèm",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Đăng nguyên ý; chỉ bỏ dữ liệu cá nhân.",
+    )
+
+
+class PaidForm(ReasonForm):
+    """A payment that the insurance agency or the signer confirmed."""
+
+    paid_on = _day("Ngày đã khắc phục", help_text="Theo xác nhận của cơ quan BHXH hoặc người ký quyết định.")
+
+
+class ContestForm(ReasonForm):
+    """A complaint or a lawsuit of the firm."""
+
+    contested_on = _day("Ngày khiếu nại, khởi kiện")
+
+
+class PublicWordsForm(ReasonForm):
+    """A step that the public is told of."""
+
+    what = forms.CharField(label="Câu thông báo công khai", max_length=300, help_text="Không nêu tên, mã số của đơn vị.")
+
+
+class AgreementForm(forms.Form):
+    """The agreement under which lists are relayed."""
+
+    number = forms.CharField(label="Số", max_length=60)
+    signed_on = _day("Ngày ký")
+    partner = forms.CharField(label="Cơ quan", max_length=200)
+    valid_from = _day("Hiệu lực từ")
+    valid_to = _day("Đến trước ngày", required=False)
+
+    def clean_signed_on(self) -> object:
+        """Refuse an agreement that is not signed yet."""
+        day = self.cleaned_data["signed_on"]
+        if day > clock.today():
+            raise forms.ValidationError("Ngày này chưa đến.")
+        return day

@@ -1,0 +1,47 @@
+"""The room in the office's menu and addresses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from .admin import views
+
+
+@hooks.register("register_admin_urls")
+def urls() -> list[Any]:
+    """Add the screens."""
+    return [
+        path("cong-khai/", views.board, name="notices_board"),
+        path("cong-khai/mo-ho-so/", views.candidates, name="notices_candidates"),
+        path("cong-khai/thoa-thuan/", views.agreements, name="notices_agreements"),
+        path("cong-khai/<int:pk>/", views.notice_page, name="notices_notice"),
+        path("cong-khai/<int:pk>/thu/", views.letter, name="notices_letter"),
+        path("cong-khai/de-nghi/<int:pk>/", views.answer, name="notices_answer"),
+    ]
+
+
+class NoticesItem(MenuItem):
+    """The menu item, for those who have something to do with notices."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Tell whether the officer may see the board."""
+        return views.may_see(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def menu_item() -> MenuItem:
+    """Put the board into the menu."""
+    return NoticesItem("Công khai", reverse("notices_board"), icon_name="warning", order=320)
+
+
+@hooks.register("register_permissions")
+def permissions() -> QuerySet[Permission]:
+    """Let an administrator give the permissions of the room to a group."""
+    return Permission.objects.filter(content_type__app_label="notices", codename__in=views.PERMISSIONS)

@@ -1,0 +1,122 @@
+"""The officers' screens: who sees them, and that a file can walk the whole way through them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from core import clock
+from core.models import Officer
+from notices import door, waiting
+from notices.admin.actions import ACTIONS
+from notices.lifecycle import FINAL, State
+from notices.models import Notice, RelayAgreement
+from portal.roles import ROLES
+
+from .conftest import AFTER_TERM, Office
+
+Browse = Callable[[Any], Client]
+
+
+def holding(role: str) -> list[str]:
+    """Return what a role may do in the rooms that a notice walks through."""
+    return [name for name in ROLES[role] if name.startswith(("notices.", "press.", "firms."))]
+
+
+def post(client: Client, notice: Notice, act: str, **fields: Any) -> Any:
+    data = {f"{act}-{name}": value for name, value in fields.items()} | {"act": act, f"{act}-because": "Có lý do."}
+    return client.post(f"/quan-tri/cong-khai/{notice.pk}/", data)
+
+
+def test_strangers_and_outsiders_stay_outside(office: Office, browse: Browse, hire: Callable[..., Officer]) -> None:
+    notice = office.art35("served")
+    outsider = browse(hire("quang", "firms.view_register"))
+    for path in ("", "mo-ho-so/", "thoa-thuan/", f"{notice.pk}/", f"{notice.pk}/thu/"):
+        assert outsider.get(f"/quan-tri/cong-khai/{path}").status_code in (302, 403)
+        assert browse(None).get(f"/quan-tri/cong-khai/{path}").status_code == 302
+
+
+def test_a_file_walks_through_the_screens_by_the_roles_of_the_office(office: Office, browse: Browse, hire: Callable[..., Officer]) -> None:
+    firm = office.firm()
+    batch = office.on_lists(firm)
+    drafter = browse(hire("soan", *holding("Cán bộ soạn công khai")))
+    lawyer = browse(hire("phap_che", *holding("Cán bộ pháp chế")))
+    leader = browse(hire("lanh_dao", *holding("Lãnh đạo quyết định")))
+    told = {"number": "1/TT", "signed_on": "2026-01-05", "partner": "BHXH tỉnh", "valid_from": "2026-01-05"}
+    assert leader.post("/quan-tri/cong-khai/thoa-thuan/", told).status_code == 302
+    assert RelayAgreement.objects.count() == 1
+    found = drafter.get("/quan-tri/cong-khai/mo-ho-so/?ma=9911111118").content.decode()
+    assert "Danh sách chậm đóng tính đến 31/10/2026" in found
+    drafter.post("/quan-tri/cong-khai/mo-ho-so/", {"firm": firm.pk, "batch": batch.pk, "because": "Bậc 2."})
+    notice = Notice.objects.get()
+    post(drafter, notice, "draft_list")
+    post(drafter, notice, "serve", served_on="2026-11-02", mode="in_person", proof="BB 01")
+    post(drafter, notice, "reply", text="Xin thêm thời gian.")
+    notice.refresh_from_db()
+    assert notice.state == "replied"
+    with clock.at(AFTER_TERM):
+        post(lawyer, notice, "review", reply_shown="Xin thêm thời gian.")
+        post(leader, notice, "decide")
+        post(drafter, notice, "prepare_release")
+        notice.refresh_from_db()
+        assert (notice.state, notice.release is not None) == ("decided", True)
+        assert notice.reply_shown in leader.get(f"/quan-tri/cong-khai/{notice.pk}/").content.decode()
+
+
+def test_a_refused_step_says_why(office: Office, browse: Browse) -> None:
+    notice = office.art35("reviewed")
+    with clock.at(AFTER_TERM):
+        response = post(browse(office.cast.lan), notice, "decide")
+    assert "Người quyết định phải khác người soạn." in response.content.decode()
+
+
+@pytest.mark.parametrize("state", ["candidate", "drafted", "served", "silent", "reviewed", "decided", "published"])
+@pytest.mark.parametrize("basis", ["art35", "art72"])
+def test_every_state_has_a_page_and_a_next_step(office: Office, browse: Browse, basis: str, state: str) -> None:
+    if basis == "art72" and state in ("candidate", "silent"):
+        state = "drafted"
+    notice = getattr(office, basis)(state)
+    with clock.at(AFTER_TERM if basis == "art35" else dt.date(2026, 11, 2)):
+        page = browse(office.cast.minh).get(f"/quan-tri/cong-khai/{notice.pk}/")
+        assert page.status_code == 200
+        assert page.content.decode().count("<summary>") >= 3
+        assert browse(office.cast.minh).get("/quan-tri/cong-khai/").status_code == 200
+
+
+@pytest.mark.parametrize("screen", ["repeat", "late"])
+def test_files_are_opened_from_the_screens(office: Office, browse: Browse, screen: str) -> None:
+    office.on_lists(office.firm())
+    page = browse(office.cast.lan).get(f"/quan-tri/cong-khai/mo-ho-so/?tu={screen}").content.decode()
+    assert ("9911111118" in page) == (screen == "late")
+
+
+def test_the_letter_carries_the_code_and_the_term(office: Office, browse: Browse) -> None:
+    notice = office.art35("drafted")
+    page = browse(office.cast.lan).get(f"/quan-tri/cong-khai/{notice.pk}/thu/").content.decode()
+    assert door.code(notice) in page
+    assert "10 ngày làm việc" in page
+
+
+def test_the_clock_to_post_shows_on_the_board(office: Office, browse: Browse) -> None:
+    office.art72("drafted")
+    assert "04/11/2026" in browse(office.cast.lan).get("/quan-tri/cong-khai/").content.decode()
+    with clock.at(dt.date(2026, 11, 5)):
+        assert "quá hạn" in browse(office.cast.lan).get("/quan-tri/cong-khai/").content.decode()
+
+
+def test_every_open_state_waits_for_something(office: Office) -> None:
+    notice = office.art72("drafted")
+    assert notice.due_process
+    for state in set(State) - FINAL:
+        told = waiting.next_step(
+            notice.dossier(state=state), notice.due_process.demands(), on=dt.date(2026, 11, 2), post_due=None, has_release=False
+        )
+        assert told.what, state
+
+
+def test_every_action_names_a_permission_of_the_room() -> None:
+    assert {each.permission for each in ACTIONS} <= {codename for codename, _ in Notice._meta.permissions}
