@@ -85,6 +85,11 @@ class Release(models.Model):
     def __str__(self) -> str:
         return f"{self.public_id} {self.title}"
 
+    @property
+    def last_event(self) -> ReleaseEvent | None:
+        """Return its newest event, from what was prefetched where that was done."""
+        return max(self.events.all(), key=lambda event: event.pk, default=None)
+
 
 class ReleaseEvent(Event):
     """One move of a release."""

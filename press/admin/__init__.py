@@ -1,0 +1,1 @@
+"""The media desk's screens in the office."""

@@ -1,0 +1,93 @@
+"""Buttons of the office: what an officer may do with a record now, each with its form, and what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django import forms
+from django.http import HttpRequest
+from wagtail.admin import messages
+
+from core.errors import IllegalMove, NotAllowed, Refused, Stale
+from core.models import Officer
+
+
+class Because(forms.Form):
+    """Asks for the reason that every move needs."""
+
+    because = forms.CharField(
+        label="Lý do", help_text="Ghi vào diễn biến hồ sơ; chỉ cán bộ đọc được.", max_length=2_000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class Told(Because):
+    """Asks also for what the public is told."""
+
+    what = forms.CharField(
+        label="Thông báo cho người đọc",
+        help_text="Hiện trên trang Đính chính; không nêu tên đơn vị hay mã số.",
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One button: a service with the form of its arguments."""
+
+    code: str
+    label: str
+    permission: str
+    work: Callable[..., Any]
+    form: type[forms.Form] = Because
+    is_grave: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A button together with its empty form, whose fields carry ids of their own."""
+
+    action: Action
+    form: forms.Form
+
+
+def officer(request: HttpRequest) -> Officer:
+    """Return who is asking; the office lets nobody else in."""
+    return cast("Officer", request.user)
+
+
+def offers(request: HttpRequest, actions: Sequence[Action]) -> list[Offer]:
+    """Return those of ``actions`` that the officer may take."""
+    return [Offer(each, each.form(auto_id=f"{each.code}_%s")) for each in actions if officer(request).has_perm(each.permission)]
+
+
+def attempt(request: HttpRequest, record: Any, actions: Sequence[Action]) -> bool:
+    """Do what the officer's button asks of ``record``, and say how it went."""
+    asked = next((each for each in actions if each.code == request.POST.get("act")), None)
+    if asked is None:
+        messages.error(request, "Hồ sơ đã đổi trạng thái; việc này không còn làm được.")
+        return False
+    form = asked.form(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(f"{form.fields[name].label}: {errors[0]}" for name, errors in form.errors.items()))
+        return False
+    try:
+        asked.work(record, by=officer(request), **form.cleaned_data)
+    except (Refused, Stale, IllegalMove, NotAllowed) as error:
+        messages.error(request, reasons(error))
+        return False
+    messages.success(request, f"{asked.label}: đã ghi nhận.")
+    return True
+
+
+def reasons(error: Exception) -> str:
+    """Return the Vietnamese sentence for an error of the services."""
+    match error:
+        case Refused():
+            return " ".join(refusal.sentence for refusal in error.refusals)
+        case NotAllowed():
+            return "Anh/chị chưa được giao quyền làm việc này."
+        case _:
+            return "Hồ sơ vừa được người khác xử lý; hãy xem lại."

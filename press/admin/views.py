@@ -1,0 +1,94 @@
+"""The media desk: what waits for whom, what is held and why, and the next move of each release."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from .. import kinds, ledger, services
+from ..lifecycle import ENDED, LABELS, MOVE_LABELS, PUBLIC, Move, State, open_moves
+from ..models import Release
+from .acting import Action, Told, attempt, offers, officer
+
+DESK = ("press.draft_release", "press.approve_release", "press.publish_release", "press.withdraw_release")
+
+_ACTIONS: dict[Move, Action] = {
+    Move.APPROVE: Action("approve", MOVE_LABELS[Move.APPROVE], "press.approve_release", services.approve),
+    Move.RELEASE: Action("release", MOVE_LABELS[Move.RELEASE], "press.publish_release", services.release),
+    Move.CORRECT: Action("correct", MOVE_LABELS[Move.CORRECT], "press.withdraw_release", services.correct, Told),
+    Move.WITHDRAW: Action("withdraw", MOVE_LABELS[Move.WITHDRAW], "press.withdraw_release", services.withdraw, Told, is_grave=True),
+    Move.DROP: Action("drop", MOVE_LABELS[Move.DROP], "press.draft_release", services.drop, is_grave=True),
+}
+#: What each state waits for, as the board says it.
+_WAITING: dict[State, str] = {
+    State.DRAFT: "Chờ cán bộ thứ hai duyệt",
+    State.APPROVED: "Chờ phát hành",
+    State.HELD: "Bị giữ lại: xử lý lý do rồi phát hành lại, hoặc hủy",
+}
+_SHOWN_ENDED = 20
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One state of the board."""
+
+    label: str
+    waiting: str
+    rows: list[Release]
+
+
+def at_the_desk(view: View) -> View:
+    """Let in whoever has a task at the desk."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not any(officer(request).has_perm(permission) for permission in DESK):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return inner
+
+
+@at_the_desk
+@require_safe
+def board(request: HttpRequest) -> HttpResponse:
+    """Show every release by its state, what waits first."""
+    found = Release.objects.select_related("drafted_by", "approved_by").prefetch_related("events")
+    rows: defaultdict[State, list[Release]] = defaultdict(list)
+    for release in found.exclude(state__in=ENDED):
+        rows[State(release.state)].append(release)
+    ended = list(found.filter(state__in=ENDED).order_by("-ended_at")[:_SHOWN_ENDED])
+    columns = [Column(LABELS[state], _WAITING.get(state, ""), rows[state]) for state in State if state not in ENDED]
+    return render(request, "press/admin/board.html", {"columns": columns, "ended": ended, "head": ledger.head()})
+
+
+@at_the_desk
+@require_http_methods(["GET", "HEAD", "POST"])
+def a_release(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one release with its story, what would hold it now, and the moves that the officer may make."""
+    release = get_object_or_404(Release.objects.select_related("drafted_by", "approved_by"), pk=pk)
+    state = State(release.state)
+    actions = [_ACTIONS[move] for move in open_moves(state) if move in _ACTIONS]
+    if request.method == "POST":
+        attempt(request, release, actions)
+        return redirect("press_release", pk)
+    context = {
+        "release": release,
+        "kind": kinds.get(release.kind).label,
+        "is_public": state in PUBLIC,
+        "refusals": services.judge(release) if state in _WAITING else [],
+        "offers": offers(request, actions),
+        "events": release.events.select_related("by"),
+        "corrections": release.corrections.all(),
+    }
+    return render(request, "press/admin/release.html", context)

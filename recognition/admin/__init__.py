@@ -1,0 +1,1 @@
+"""Recognition's screens in the office."""

@@ -1,0 +1,38 @@
+"""Recognition in the office's menu and addresses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.urls import path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from press.wagtail_hooks import OfficeItem
+
+from .admin import views
+
+
+@hooks.register("register_admin_urls")
+def urls() -> list[Any]:
+    """Add recognition's screens."""
+    return [
+        path("bieu-duong/", views.rounds, name="recognition_rounds"),
+        path("bieu-duong/<int:pk>/", views.a_round, name="recognition_round"),
+        path("bieu-duong/don-vi/<int:pk>/", views.an_honour, name="recognition_honour"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def rounds_item() -> MenuItem:
+    """Put the rounds into the menu."""
+    return OfficeItem("Biểu dương", reverse("recognition_rounds"), icon_name="pick", order=320, permissions=views.TASKS)
+
+
+@hooks.register("register_permissions")
+def permissions() -> QuerySet[Permission]:
+    """Let an administrator give recognition's permissions to a group."""
+    codenames = [permission.partition(".")[2] for permission in views.TASKS]
+    return Permission.objects.filter(content_type__app_label="recognition", codename__in=codenames)

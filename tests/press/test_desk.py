@@ -1,0 +1,69 @@
+"""The media desk in the office: what waits, why something is held, and each move by its button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from core.errors import Refusal
+from core.models import Officer
+from press.models import Release
+
+from .conftest import Letters, Make
+
+Desk = tuple[Officer, Officer]
+BOARD = "/quan-tri/ban-truyen-thong/"
+
+
+def press_button(client: Client, release: Release, act: str, **more: str) -> str:
+    response = client.post(f"{BOARD}{release.pk}/", {"act": act, "because": "Theo kế hoạch.", **more}, follow=True)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_a_release_goes_out_and_comes_back_through_the_desk(make: Make, desk: Desk, browse: Callable[..., Client]) -> None:
+    release = make("draft")
+    lan, minh = browse(desk[0]), browse(desk[1])
+    assert "Chờ cán bộ thứ hai duyệt" in lan.get(BOARD).content.decode()
+    assert "khác với người soạn" in press_button(lan, release, "approve")
+    press_button(minh, release, "approve")
+    page = press_button(minh, release, "release")
+    assert "Xem trang công khai" in page
+    press_button(minh, release, "withdraw", what="Số liệu chưa chính xác.")
+    release.refresh_from_db()
+    assert release.state == "withdrawn"
+    assert release.public_id in lan.get(BOARD).content.decode()
+
+
+def test_the_desk_says_why_a_release_is_held(make: Make, letters: Letters, desk: Desk, browse: Callable[..., Client]) -> None:
+    release, minh = make("approved"), browse(desk[1])
+    letters.wrong = [Refusal("paid", "Đơn vị đã nộp đủ tối qua.")]
+    assert "Đơn vị đã nộp đủ tối qua." in minh.get(f"{BOARD}{release.pk}/").content.decode()
+    press_button(minh, release, "release")
+    assert "Đơn vị đã nộp đủ tối qua." in minh.get(BOARD).content.decode()
+
+
+@pytest.mark.parametrize(("act", "state"), [("release", "draft"), ("withdraw", "approved"), ("nonsense", "draft")])
+def test_a_button_of_another_state_does_nothing(make: Make, desk: Desk, browse: Callable[..., Client], act: str, state: str) -> None:
+    release = make(state)
+    assert "không còn làm được" in press_button(browse(desk[1]), release, act, what="Đã rút.")
+    release.refresh_from_db()
+    assert release.state == state
+
+
+def test_a_move_without_a_reason_is_sent_back(make: Make, desk: Desk, browse: Callable[..., Client]) -> None:
+    release = make("draft")
+    assert "Lý do" in press_button(browse(desk[1]), release, "approve", because=" ")
+    release.refresh_from_db()
+    assert release.state == "draft"
+
+
+def test_an_officer_without_a_task_here_sees_nothing(make: Make, hire: Any, browse: Callable[..., Client]) -> None:
+    quang = browse(hire("quang"))
+    release = make("draft")
+    for address in (BOARD, f"{BOARD}{release.pk}/"):
+        assert release.public_id not in quang.get(address, follow=True).content.decode()
+    assert "Bàn truyền thông" not in quang.get("/quan-tri/").content.decode()
