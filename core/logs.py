@@ -8,8 +8,8 @@ from typing import Any
 
 import structlog
 
-#: Telegram and Zalo put the bot's token into the address of each call.
-_TOKEN = re.compile(r"\b\d{6,12}:[A-Za-z0-9_-]{20,}")
+#: Telegram and Zalo put the bot's token into the address of each call, a one-time link ends with its own.
+_TOKEN = re.compile(r"\b\d{6,12}:[A-Za-z0-9_-]{20,}|(?<=/nhap/)[\w-]{20,}")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 _DIGITS = re.compile(r"(?<![\w-])\+?\d[\d .-]{7,16}\d(?![\w-])")
 

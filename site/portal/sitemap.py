@@ -17,7 +17,7 @@ from notices.pages import NoticeIndexPage
 from outreach import public as outreach
 
 #: Plain routes that stand on their own.
-STANDING = ("employer",)
+STANDING = ("employer", "complaints:start", "complaints:track")
 
 
 @routes.public

@@ -15,6 +15,7 @@ from PIL import Image
 from complaints import services
 from complaints.models import Complaint, Evidence, OneTimeLink
 from core import clock
+from core.logs import redact
 
 pytestmark = pytest.mark.django_db
 
@@ -175,6 +176,11 @@ def test_a_one_time_link_is_good_for_one_complaint(anybody: Client) -> None:
     assert services.status(code)
     assert anybody.get(path).status_code == 410
     assert not OneTimeLink.objects.exists()
+
+
+def test_a_one_time_link_never_stands_in_a_log(officer: Any) -> None:
+    link = services.one_time_link()
+    assert redact(f"Gone: {link}") == "Gone: http://localhost:8000/phan-anh/nhap/[token]/"
 
 
 def test_too_many_complaints_from_one_address_wait(anybody: Client, monkeypatch: pytest.MonkeyPatch) -> None:
