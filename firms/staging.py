@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 
 from core.tables import Table
 
@@ -130,9 +130,7 @@ def _fill(batch: ImportBatch, read: reading.Reading) -> Outcome:
     model = model_of(batch.kind)
     kept: list[reading.Staged] = []
     for chunk in _chunks(read.rows()):
-        model._default_manager.bulk_create(
-            [model(batch=batch, place=row.place, is_counted=row.is_counted, **row.fields) for row in chunk], batch_size=CHUNK
-        )
+        _insert(model, batch, chunk)
         kept += chunk
     model._default_manager.filter(batch=batch, place__in=read.uncounted_late).update(is_counted=False)
     RowIssue.objects.bulk_create(
@@ -151,6 +149,18 @@ def _fill(batch: ImportBatch, read: reading.Reading) -> Outcome:
         batch_size=CHUNK,
     )
     return _outcome(read, _plan(read, kept, batch.sender), "staged", batch)
+
+
+def _insert(model: type[Fact], batch: ImportBatch, chunk: list[reading.Staged]) -> None:
+    """Write one chunk in one transaction; plain statements, since making a model of each of a million rows takes minutes."""
+    fields = [each for each in model._meta.concrete_fields if not each.primary_key]
+    blank = {each.attname: each.get_default() for each in fields}
+    ready = ({**blank, **row.fields, "batch_id": batch.pk, "place": row.place, "is_counted": row.is_counted} for row in chunk)
+    columns = ", ".join(connection.ops.quote_name(str(each.column)) for each in fields)
+    holes = ", ".join(["%s"] * len(fields))
+    statement = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({columns}) VALUES ({holes})"  # noqa: S608 - names of ours
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany(statement, [tuple(values[each.attname] for each in fields) for values in ready])
 
 
 def _chunks(rows: Iterator[reading.Staged]) -> Iterator[list[reading.Staged]]:

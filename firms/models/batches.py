@@ -11,6 +11,7 @@ from django.db.models import Q
 from core import clock
 from core.events import Event
 
+from ..intake.sentences import SENTENCES
 from ..lifecycle import ALIVE, LABELS, State
 
 
@@ -119,3 +120,8 @@ class RowIssue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at} {self.code}"
+
+    @property
+    def label(self) -> str:
+        """Return what officers read."""
+        return SENTENCES[self.code]

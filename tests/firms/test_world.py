@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from portal.demo import lists
 
 from firms import screens, services
 from firms.models import Arrears, ImportBatch, RegisterEntry, RowIssue, Sanction
+from portal.demo import lists
 from tests.world import World
 
 AS_OF = dt.date(2026, 10, 31)

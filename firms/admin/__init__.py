@@ -1,0 +1,1 @@
+"""The officers' screens of the register."""

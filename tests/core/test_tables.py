@@ -1,0 +1,142 @@
+"""Files and cells: what is read, what is refused, and in which words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from decimal import Decimal
+
+import pytest
+
+from core.tables import Cell, Layout, UnreadableError, ValueProblemError, find_heading, open_table, reading, values
+
+
+def workbook(**parts: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name.replace("__", "/").replace("_dot_", "."), content)
+    return packed.getvalue()
+
+
+def everything(content: bytes) -> list[tuple[int, list[Cell]]]:
+    return [row for sheet in open_table(content, "tep").sheets for row in sheet.rows()]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        pytest.param(b"", "empty", id="nothing in it"),
+        pytest.param(b"PK\x03\x04 cut off", "unreadable", id="cut off"),
+        pytest.param(workbook(xl__workbook_dot_xml=b"<workbook/>"), "unreadable", id="no workbook inside"),
+        pytest.param(workbook(xl__vbaProject_dot_bin=b"macro"), "macro", id="macro"),
+        pytest.param(workbook(xl__workbook_dot_xml=b'<!DOCTYPE x [<!ENTITY a "b">]><x/>'), "xml_entity", id="entity"),
+        pytest.param(workbook(a_dot_xml=b"0" * (reading.RATIO_MATTERS + 1)), "too_large_inflated", id="bomb"),
+        pytest.param(b"<html><table>", "content_mismatch", id="a page of the web"),
+        pytest.param(b"\xff\xfe\x00\xd8", "bad_encoding", id="neither UTF-8 nor UTF-16"),
+        pytest.param("tên".encode("cp1258", "replace") + b"\xf2,\xea", "bad_encoding", id="an old encoding is not guessed"),
+        pytest.param((",".join(["x"] * 201)).encode(), "too_many_columns", id="too wide"),
+        pytest.param(("a," + "x" * 40_000).encode(), "bad_csv", id="a cell without end"),
+    ],
+)
+def test_a_file_that_cannot_be_taken_ends_in_one_sentence(content: bytes, code: str) -> None:
+    with pytest.raises(UnreadableError) as refused:
+        everything(content)
+    assert refused.value.code == code
+    assert refused.value.sentence.endswith(".")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_text_is_read_whatever_parts_the_columns(delimiter: str, encoding: str) -> None:
+    content = f"tên{delimiter}số\nHòa{delimiter}1\n".encode(encoding)
+    assert list(open_table(content, "x.csv").sheets[0].rows()) == [(1, ["tên", "số"]), (2, ["Hòa", "1"])]
+
+
+@pytest.mark.parametrize(
+    ("cell", "amount"),
+    [
+        ("1.234.567 đ", 1234567),
+        ("1,234,567", 1234567),
+        ("1234567", 1234567),
+        ("(1.234)", -1234),
+        ("-1.234", -1234),
+        ("(1.234) đ", -1234),
+        (1234567.0, 1234567),
+        ("", 0),
+        ("-", 0),
+        ("nt", 0),
+        ("50.000 đồng", 50000),
+    ],
+)
+def test_amounts_as_offices_write_them(cell: str | float, amount: int) -> None:
+    assert values.amount(cell) == amount
+
+
+@pytest.mark.parametrize("cell", ["#REF!", "x", "1.23", "12.34.567", "1,5", 0.5, "٣"])
+def test_what_is_no_amount_is_never_read_as_zero(cell: str | float) -> None:
+    with pytest.raises(ValueProblemError, match="bad_amount"):
+        values.amount(cell)
+
+
+def test_a_caption_scales_amounts() -> None:
+    assert values.amount("3.515.189", scale=1000) == 3_515_189_000
+    assert values.amount(0.5, scale=1000) == 500
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("05/03/2026", dt.date(2026, 3, 5)),
+        ("5-3-2026", dt.date(2026, 3, 5)),
+        ("5.3.26", dt.date(2026, 3, 5)),
+        ("2026-03-05", dt.date(2026, 3, 5)),
+        (46086.0, dt.date(2026, 3, 5)),
+        (dt.datetime.combine(dt.date(2026, 3, 5), dt.time(10)), dt.date(2026, 3, 5)),
+        ("", None),
+        ("-", None),
+    ],
+)
+def test_days_are_read_day_first(cell: str | float | dt.datetime, day: dt.date | None) -> None:
+    assert values.day(cell) == day
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("31/02/2026", "bad_date"),
+        ("13/25/2026", "bad_date"),
+        ("05/03/1926", "date_out_of_range"),
+        ("sắp tới", "bad_date"),
+        (1e9, "bad_date"),
+    ],
+)
+def test_what_is_no_day_is_told(cell: str | float, code: str) -> None:
+    with pytest.raises(ValueProblemError, match=code):
+        values.day(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "months", "text"),
+    [
+        (6.0, "6", ""),
+        ("06", "6", ""),
+        ("6,5", "6.5", ""),
+        (">12", "12", ">12"),
+        ("từ 3/2026", "8", "from 2026-03"),
+        ("từ 10/2026", "1", "from 2026-10"),
+    ],
+)
+def test_months_late(cell: str | float, months: str, text: str) -> None:
+    assert values.months_late(cell, as_of=dt.date(2026, 10, 31)) == (Decimal(months), text)
+
+
+def test_a_heading_is_found_by_its_words_on_one_row_or_two() -> None:
+    layout = Layout("list", {"name": "ten", "bhxh": "bhxh", "total": "tong cong"}, frozenset({"name", "total"}))
+    lines = "SỞ\nTính đến\nTên,Số tiền,\n,BHXH,Tổng cộng\nA,1,2\n"
+    heading = find_heading(open_table(lines.encode(), "x.csv").sheets[0], [layout])
+    assert heading is not None
+    assert (heading.first, heading.last, dict(heading.columns.places)) == (3, 4, {"name": 0, "bhxh": 1, "total": 2})
+    assert heading.above == ("SỞ", "Tính đến")
+    assert find_heading(open_table(b"a,b\n1,2\n", "x.csv").sheets[0], [layout]) is None

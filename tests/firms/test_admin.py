@@ -1,0 +1,95 @@
+"""The officers' screens: who may see them, and what they do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from firms import services
+from firms.models import Firm, ImportBatch
+from tests.firms.conftest import MakeFirm, arrears
+
+ALL = ("firms.view_register", "firms.import_list", "firms.apply_batch", "firms.confirm_payment")
+
+
+@pytest.fixture
+def firm(make_firm: MakeFirm) -> Firm:
+    return make_firm()
+
+
+def upload(client: Any, content: bytes, **more: str) -> Any:
+    data = {"file": SimpleUploadedFile("ds.csv", content), "kind": "auto", "received_under": "internal", **more}
+    return client.post(reverse("firms_upload"), data, follow=True)
+
+
+def test_every_screen_is_closed_to_strangers_and_to_officers_of_other_rooms(firm: Firm, hire: Any, browse: Any) -> None:
+    batch = services.import_file(arrears(), name="ds.csv").batch
+    assert batch is not None
+    paths = [
+        reverse("firms_firms"),
+        reverse("firms_firm", args=[firm.public_id]),
+        reverse("firms_batches"),
+        reverse("firms_batch", args=[batch.pk]),
+        reverse("firms_upload"),
+        *(reverse("firms_screen", args=[name]) for name in ("repeat", "late", "honour", "gap")),
+    ]
+    lan, quang = browse(hire("lan", *ALL)), browse(hire("quang"))
+    for path in paths:
+        assert browse().get(path).status_code == 302, path
+        assert quang.get(path).status_code in (302, 403), path
+        assert lan.get(path).status_code == 200, path
+
+
+def test_a_list_is_uploaded_looked_at_and_applied_with_a_reason(firm: Firm, hire: Any, browse: Any) -> None:
+    client = browse(hire("lan", *ALL))
+    page = upload(client, arrears())
+    batch = ImportBatch.objects.get()
+    assert batch.state == "staged"
+    assert "Áp dụng" in page.content.decode()
+    apply = reverse("firms_move_batch", args=[batch.pk, "apply"])
+    assert client.post(apply, {"because": ""}).status_code == 422
+    assert client.post(apply, {"because": "Đã đối chiếu."}).status_code == 302
+    batch.refresh_from_db()
+    assert batch.state == "applied"
+    assert batch.events.last().by.username == "lan"
+    assert "Chậm đóng" in client.get(reverse("firms_firm", args=[firm.public_id])).content.decode()
+    client.post(reverse("firms_move_batch", args=[batch.pk, "roll_back"]), {"because": "Nhầm tệp."})
+    batch.refresh_from_db()
+    assert batch.state == "rolled_back"
+
+
+def test_a_file_that_cannot_be_taken_is_told_beside_its_field(hire: Any, browse: Any) -> None:
+    page = upload(browse(hire("lan", *ALL)), b"a,b\n1,2\n")
+    assert page.status_code == 422
+    assert "Không nhận ra danh sách" in page.content.decode()
+
+
+def test_a_published_list_must_say_where(hire: Any, browse: Any) -> None:
+    assert upload(browse(hire("lan", *ALL)), arrears(), received_under="published").status_code == 422
+    assert not ImportBatch.objects.exists()
+
+
+def test_who_may_only_import_cannot_apply(firm: Firm, hire: Any, browse: Any) -> None:
+    client = browse(hire("quang", "firms.import_list", "firms.view_register"))
+    page = upload(client, arrears())
+    batch = ImportBatch.objects.get()
+    assert 'formaction="' not in page.content.decode()
+    client.post(reverse("firms_move_batch", args=[batch.pk, "apply"]), {"because": "Tự ý."})
+    batch.refresh_from_db()
+    assert batch.state == "staged"
+
+
+def test_a_payment_is_confirmed_on_the_firms_page(firm: Firm, hire: Any, browse: Any) -> None:
+    client = browse(hire("lan", *ALL))
+    path = reverse("firms_confirm_payment", args=[firm.public_id])
+    assert client.post(path, {"paid_on": "2026-11-09", "source": "CV 12", "because": "x"}).status_code == 422
+    assert client.post(path, {"paid_on": "2026-11-01", "source": "CV 12/BHXH", "because": "Đã xác nhận."}).status_code == 302
+    assert firm.findings.get().source == "CV 12/BHXH"
+
+
+@pytest.mark.parametrize("query", ["long tay", "9917169268", "9917", "Công ty TNHH L"])
+def test_firms_are_found_by_name_and_code(firm: Firm, hire: Any, browse: Any, query: str) -> None:
+    assert firm.public_id in browse(hire("lan", *ALL)).get(reverse("firms_firms"), {"q": query}).content.decode()
