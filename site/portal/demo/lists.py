@@ -4,36 +4,64 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+from dataclasses import dataclass
 from pathlib import Path
 
-from core import clock
+from core.models import Officer
 from firms import services
 from firms.models import ReceivedUnder
 from firms.staging import Origin, Outcome
 
 SAMPLES = Path(__file__).parent / "samples"
 
-#: File, day for a file that does not say it, and whether the SI agency has published the list itself.
-LISTS: tuple[tuple[str, dt.date | None, bool], ...] = (
-    ("offices.csv", None, False),
-    ("register.xlsx", None, False),
-    ("headcount_vss.csv", None, False),
-    ("headcount_zone.xlsx", None, False),
-    ("ontime_36m.csv", None, False),
-    ("sanctions.xlsx", None, False),
-    ("arrears_2026_03.ods", None, True),
-    ("arrears_2026_04.csv", None, True),
-    ("arrears_2026_05.xlsx", None, True),
-    ("arrears_2026_06.xlsx", None, True),
-    ("arrears_2026_07.xlsx", None, True),
-    ("arrears_2026_08.xlsx", None, True),
-    ("arrears_2026_09.xlsx", None, True),
-    ("arrears_2026_09_v2.xlsx", None, True),
-    ("arrears_2026_10.xlsx", None, True),
-    ("vss_office.xlsx", dt.date(2026, 10, 31), False),
+_INSURANCE = "BHXH tỉnh Minh Họa"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A list as an agency sent it: who, the day of figures that do not tell theirs, and when it was published, if it was."""
+
+    name: str
+    sender: str = _INSURANCE
+    as_of: dt.date | None = None
+    published_on: dt.date | None = None
+
+    @property
+    def origin(self) -> Origin:
+        """Return where the list comes from; what its sender did not publish stays internal (Art 35(3))."""
+        if self.published_on is None:
+            return Origin(sender=self.sender)
+        return Origin(
+            sender=self.sender,
+            received_under=ReceivedUnder.PUBLISHED,
+            published_url=f"https://bhxh.minhhoa.example/cong-khai/{self.name}",
+            published_title="Danh sách đơn vị chậm đóng BHXH, BHYT, BHTN từ 01 tháng trở lên - DỮ LIỆU MẪU",
+            published_on=self.published_on,
+        )
+
+    def bring(self, *, by: Officer | None = None) -> Outcome:
+        """Import the list; one that is there already stays as it is."""
+        return services.import_file(read(self.name), name=self.name, as_of=self.as_of, origin=self.origin, by=by)
+
+
+LISTS: tuple[Sample, ...] = (
+    Sample("offices.csv"),
+    Sample("register.xlsx", "Sở Tài chính tỉnh Minh Họa"),
+    Sample("headcount_vss.csv"),
+    Sample("headcount_zone.xlsx", "Ban Quản lý các KCN tỉnh Minh Họa"),
+    Sample("ontime_36m.csv"),
+    Sample("sanctions.xlsx", "Thanh tra tỉnh Minh Họa"),
+    Sample("arrears_2026_03.ods", published_on=dt.date(2026, 4, 2)),
+    Sample("arrears_2026_04.csv", published_on=dt.date(2026, 5, 4)),
+    Sample("arrears_2026_05.xlsx", published_on=dt.date(2026, 6, 2)),
+    Sample("arrears_2026_06.xlsx", published_on=dt.date(2026, 7, 2)),
+    Sample("arrears_2026_07.xlsx", published_on=dt.date(2026, 8, 3)),
+    Sample("arrears_2026_08.xlsx", published_on=dt.date(2026, 9, 3)),
+    Sample("arrears_2026_09.xlsx", published_on=dt.date(2026, 10, 2)),
+    Sample("arrears_2026_09_v2.xlsx", published_on=dt.date(2026, 10, 7)),
+    Sample("arrears_2026_10.xlsx", published_on=dt.date(2026, 11, 2)),
+    Sample("vss_office.xlsx", as_of=dt.date(2026, 10, 31)),
 )
-_TITLE = "Danh sách đơn vị chậm đóng BHXH, BHYT, BHTN từ 01 tháng trở lên - DỮ LIỆU MẪU"
-_ADDRESS = "https://bhxh.example/cong-khai/"
 
 
 def read(name: str) -> bytes:
@@ -43,13 +71,5 @@ def read(name: str) -> bytes:
 
 
 def load() -> list[Outcome]:
-    """Import every list; one that is there already stays as it is."""
-    return [services.import_file(read(name), name=name, as_of=as_of, origin=_origin(name, published)) for name, as_of, published in LISTS]
-
-
-def _origin(name: str, published: bool) -> Origin:
-    if not published:
-        return Origin()
-    year, month = (int(part) for part in name.split(".")[0].split("_")[1:3])
-    announced = dt.date(year + month // 12, month % 12 + 1, 2)
-    return Origin("", ReceivedUnder.PUBLISHED, f"{_ADDRESS}{name}", _TITLE, min(announced, clock.today()))
+    """Import every list."""
+    return [sample.bring() for sample in LISTS]
