@@ -2,30 +2,65 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
+from firms import public as firms
 from notices import public as notices
 from outreach import public as outreach
+from recognition import public as recognition
+
+#: Nobody reads further than this; who searches for more types more.
+MOST = 20
+
+
+class Result(Protocol):
+    """One thing that was found: where it is, and what it says in a line or two."""
+
+    @property
+    def url(self) -> str:
+        """Return its address."""
+
+    @property
+    def title(self) -> str:
+        """Return what it is called."""
+
+    @property
+    def summary(self) -> str:
+        """Return what it says."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a search found, room by room."""
 
-    passages: list[Any] = field(default_factory=list)
-    notices: list[Any] = field(default_factory=list)
-    honours: list[Any] = field(default_factory=list)
+    notices: Sequence[Result]
+    honours: Sequence[Result]
+    passages: Sequence[Result] = ()
 
     def __bool__(self) -> bool:
         return bool(self.passages or self.notices or self.honours)
 
 
+@dataclass(frozen=True, slots=True)
+class Employers:
+    """What may be said of the employers that a question names."""
+
+    listed: firms.Answer
+    found: Found
+
+
 def everywhere(query: str, *, language: str) -> Found:
     """Return answers, pages and public records that match ``query``, with or without accents."""
-    return Found(passages=list(outreach.search(query, 20)), notices=notices.mentions(query))
+    return Found(
+        notices=notices.mentions(query, limit=MOST),
+        honours=recognition.mentions(query, limit=MOST),
+        passages=outreach.search(query, MOST, language),
+    )
 
 
-def employers(query: str) -> Found:
-    """Return the public notices and honours of the employers that ``query`` names."""
-    return Found(notices=notices.mentions(query))
+def employers(query: str) -> Employers:
+    """Return the published list's answer, the notices and the honours of the employers that ``query`` names."""
+    found = Found(notices=notices.mentions(query, limit=MOST), honours=recognition.mentions(query, limit=MOST))
+    return Employers(firms.look_up(query), found)

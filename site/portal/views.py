@@ -27,5 +27,5 @@ def search(request: HttpRequest) -> HttpResponse:
 def employer(request: HttpRequest) -> HttpResponse:
     """Tell on which public lists an employer stands, found by name or tax code."""
     query = nfc(request.GET.get("q", ""))[:LONGEST]
-    found = lookup.employers(query) if query else None
-    return render(request, "portal/employer.html", {"query": query, "found": found})
+    answer = lookup.employers(query) if query else None
+    return render(request, "portal/employer.html", {"query": query, "answer": answer})
