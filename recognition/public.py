@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from core import clock
 from core.text import fold
@@ -57,6 +59,31 @@ def find(query: str) -> QuerySet[Honour]:
         return visible()
     coded = register.find(query).exclude(tax_codes__kind=TaxCode.Kind.PERSONAL)
     return visible().filter(Q(firm__name_fold__contains=folded) | Q(firm__in=coded.values("pk")))
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An honour as a search result."""
+
+    url: str
+    title: str
+    summary: str
+
+
+def mentions(query: str, *, limit: int = 20) -> list[Mention]:
+    """Return the visible honours that ``query`` finds, for the searches of the site and the bot."""
+    if not fold(query):
+        return []
+    return [
+        Mention(
+            url=reverse("honour_round", args=(honour.round.release.public_id,)),
+            title=honour.firm.name,
+            summary=_("Được biểu dương: %(round)s, số liệu tính đến %(day)s.")
+            % {"round": honour.round.title, "day": f"{honour.round.as_of:%d/%m/%Y}"},
+        )
+        for honour in find(query)[:limit]
+        if honour.round.release
+    ]
 
 
 def _suspending() -> QuerySet[Hold]:
