@@ -126,7 +126,6 @@ def world(db: None) -> Any:
     import json
 
     from portal.demo import lists
-
     from tests.world import World
 
     return World(json.loads((lists.SAMPLES / "expected.json").read_text(encoding="utf-8")))

@@ -33,6 +33,11 @@ def fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
+def template() -> Path:
+    """Return where the migrated SQLite database of this state of the code stands, or will stand."""
+    return CACHE / f"template-{fingerprint()}.sqlite3"
+
+
 def renew() -> None:
     """Give this process a database as it is after ``migrate``; what it had is gone."""
     connection.close()
@@ -52,19 +57,19 @@ def drop() -> None:
 
 def _renew_sqlite() -> None:
     CACHE.mkdir(exist_ok=True)
-    template = CACHE / f"template-{fingerprint()}.sqlite3"
+    ready = template()
     mine = Path(settings.VAR) / "test.sqlite3"
     with (CACHE / "template.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not template.exists():
-            _build_sqlite(template, mine)
+        if not ready.exists():
+            _build_sqlite(ready, mine)
     for suffix in ("", "-wal", "-shm"):
         Path(f"{mine}{suffix}").unlink(missing_ok=True)
-    shutil.copyfile(template, mine)
+    shutil.copyfile(ready, mine)
     connection.settings_dict["NAME"] = str(mine)
 
 
-def _build_sqlite(template: Path, mine: Path) -> None:
+def _build_sqlite(ready: Path, mine: Path) -> None:
     connection.settings_dict["TEST"]["NAME"] = str(mine)
     setup_databases(verbosity=0, interactive=False, serialized_aliases=())
     with connection.cursor() as cursor:
@@ -72,22 +77,22 @@ def _build_sqlite(template: Path, mine: Path) -> None:
     connection.close()
     for old in sorted(CACHE.glob("template-*.sqlite3"), key=os.path.getmtime)[:-3]:
         old.unlink(missing_ok=True)
-    shutil.copyfile(mine, template.with_suffix(".fresh"))
-    template.with_suffix(".fresh").replace(template)
+    shutil.copyfile(mine, ready.with_suffix(".fresh"))
+    ready.with_suffix(".fresh").replace(ready)
 
 
 def _renew_postgres() -> None:
-    template = f"template_{fingerprint()}"
+    ready = f"template_{fingerprint()}"
     with _server() as run:
         run("SELECT pg_advisory_lock(7121)")
-        if not run(f"SELECT 1 FROM pg_database WHERE datname = '{template}'"):
-            connection.settings_dict["TEST"]["NAME"] = f"{template}_part"
+        if not run(f"SELECT 1 FROM pg_database WHERE datname = '{ready}'"):
+            connection.settings_dict["TEST"]["NAME"] = f"{ready}_part"
             setup_databases(verbosity=0, interactive=False, serialized_aliases=())
             connection.close()
-            run(f'ALTER DATABASE "{template}_part" RENAME TO "{template}"')
+            run(f'ALTER DATABASE "{ready}_part" RENAME TO "{ready}"')
         run("SELECT pg_advisory_unlock(7121)")
         run(f'DROP DATABASE IF EXISTS "{_mine()}" WITH (FORCE)')
-        run(f'CREATE DATABASE "{_mine()}" TEMPLATE "{template}"')
+        run(f'CREATE DATABASE "{_mine()}" TEMPLATE "{ready}"')
     connection.settings_dict["NAME"] = _mine()
 
 

@@ -8,40 +8,17 @@ import signal
 import socket
 import subprocess
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
-from tests import database
+from tests import database, served
 
 pytestmark = [pytest.mark.command, pytest.mark.xdist_group("run")]
 
 ROOT = Path(settings.ROOT)
-
-
-def free_port() -> int:
-    """Return a port that nobody uses now."""
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return int(door.getsockname()[1])
-
-
-def environment(**more: str) -> dict[str, str]:
-    """Return the environment of a user who set nothing."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "DATABASE_URL", "PYTHON"))}
-    return own | {"PORTAL_DEMO": "0"} | more
-
-
-def answers(port: int, path: str = "/-/live") -> bool:
-    """Tell whether the site answers 200 there."""
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=20) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
 
 
 def eventually(holds: Callable[[], bool], *, within: float) -> bool:
@@ -70,10 +47,11 @@ class Running:
     """A ``./run`` in a folder of its own."""
 
     def __init__(self, var: Path, cwd: Path) -> None:
-        self.var, self.port = var, free_port()
+        self.var, self.port = var, served.free_port()
+        self.address = f"http://localhost:{self.port}"
         self.log = var.with_suffix(".log")
         with self.log.open("w") as log:
-            mine = environment(PORT=str(self.port), PORTAL_VAR=str(var))
+            mine = served.environment(PORTAL_DEMO="0", PORT=str(self.port), PORTAL_VAR=str(var))
             self.process = subprocess.Popen([ROOT / "run"], cwd=cwd, env=mine, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> int:
@@ -104,16 +82,15 @@ def migrated(django_db_setup: None, tmp_path: Path) -> Path:
     """A folder with a migrated database, as an earlier start left it."""
     var = tmp_path / "var"
     var.mkdir()
-    template = database.CACHE / f"template-{database.fingerprint()}.sqlite3"
-    shutil.copyfile(template, var / "portal.sqlite3")
+    shutil.copyfile(database.template(), var / "portal.sqlite3")
     return var
 
 
 def test_the_site_serves_survives_a_killed_worker_and_stops_without_a_trace(migrated: Path, start: Callable[[Path], Running]) -> None:
     first = start(migrated)
-    assert eventually(lambda: answers(first.port), within=240), first.log.read_text()
-    assert answers(first.port, "/")
-    assert eventually(lambda: answers(first.port, "/-/health"), within=90), "the sweeps do not run"
+    assert eventually(lambda: served.answers(f"{first.address}/-/live"), within=240), first.log.read_text()
+    assert served.answers(f"{first.address}/")
+    assert eventually(lambda: served.answers(f"{first.address}/-/health"), within=90), "the sweeps do not run"
 
     victim = next(pid for pid, command in processes(migrated).items() if "worker now" in command)
     os.kill(victim, signal.SIGKILL)
@@ -121,11 +98,11 @@ def test_the_site_serves_survives_a_killed_worker_and_stops_without_a_trace(migr
 
     assert first.stop() == 0
     assert processes(migrated) == {}
-    assert f"ready: http://localhost:{first.port}/" in first.log.read_text()
+    assert f"ready: {first.address}/" in first.log.read_text()
 
     began = time.monotonic()
     second = start(migrated)
-    assert eventually(lambda: answers(second.port), within=60)
+    assert eventually(lambda: served.answers(f"{second.address}/-/live"), within=60)
     took = time.monotonic() - began
     assert second.stop(signal.SIGTERM) == 0
     assert processes(migrated) == {}
@@ -134,7 +111,9 @@ def test_the_site_serves_survives_a_killed_worker_and_stops_without_a_trace(migr
 
 def refused(*, cwd: Path = ROOT, **more: str) -> str:
     """Run ``./run``, expect it to refuse, and return its one sentence."""
-    ended = subprocess.run(["./run"], cwd=cwd, env=environment(**more), capture_output=True, text=True, timeout=60, check=False)
+    ended = subprocess.run(
+        ["./run"], cwd=cwd, env=served.environment(PORTAL_DEMO="0", **more), capture_output=True, text=True, timeout=60, check=False
+    )
     assert ended.returncode == 1
     lines = ended.stderr.strip().splitlines()
     assert len(lines) == 1, ended.stderr

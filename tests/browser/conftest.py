@@ -1,0 +1,38 @@
+"""The demo world, served once for all browser tests, and a Chromium for each module."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests import database, served
+
+from . import pages
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the browser tests on one worker: they share the served site."""
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the served demo world, on a database that was migrated already."""
+    var = tmp_path_factory.mktemp("served")
+    shutil.copyfile(database.template(), var / "portal.sqlite3")
+    with served.site(var=var) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium; closed after each module, since its event loop would bar the database from other tests."""
+    with pages.chromium() as browser:
+        yield browser
