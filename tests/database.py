@@ -82,10 +82,13 @@ def _build_sqlite(ready: Path, mine: Path) -> None:
 
 
 def _renew_postgres() -> None:
-    ready = f"template_{fingerprint()}"
+    ready = f"minh_bach_template_{fingerprint()}"
     with _server() as run:
         run("SELECT pg_advisory_lock(7121)")
-        if not run(f"SELECT 1 FROM pg_database WHERE datname = '{ready}'"):
+        built = [str(row[0]) for row in run("SELECT datname FROM pg_database WHERE starts_with(datname, 'minh_bach_template_')")]
+        if ready not in built:
+            for old in built:
+                run(f'DROP DATABASE "{old}" WITH (FORCE)')
             connection.settings_dict["TEST"]["NAME"] = f"{ready}_part"
             setup_databases(verbosity=0, interactive=False, serialized_aliases=())
             connection.close()
