@@ -56,6 +56,8 @@ class Ranking:
     decoy_vote: float
     #: The share of the message's weight that stands in some phrasing of an answer.
     coverage: float
+    #: How much the message resembles the nearest phrasing of the first answer, from 0 to 1.
+    closeness: float
     #: The number of words as written out.
     length: int
 
@@ -185,6 +187,7 @@ class Model:
             decoy_score=float(blended[decoy]) if decoy is not None else -9.0,
             decoy_vote=float(votes[decoy]) if decoy is not None else -9.0,
             coverage=self._coverage(message),
+            closeness=self._closeness(message, self.topics[entries[0]]) if entries else 0.0,
             length=len(message.words),
         )
 
@@ -196,6 +199,17 @@ class Model:
             best = np.sort(each[start:end])[::-1][:3]
             total[place] = best[0] + _SIBLINGS * best[1:].sum() if best.size else 0.0
         return total
+
+    def _closeness(self, message: Normal, topic: Topic) -> float:
+        """Return the cosine between ``message`` and the nearest text of ``topic``."""
+        wanted = np.zeros(len(self.vocabulary.idf), dtype=np.float32)
+        places, values = self.vocabulary.weigh(message)
+        wanted[places] = values
+        nearest = 0.0
+        for text in topic.texts:
+            places, values = self.vocabulary.weigh(normalise(text))
+            nearest = max(nearest, float(wanted[places] @ values))
+        return nearest / 2  # two groups, each of length one
 
     def _coverage(self, message: Normal) -> float:
         unknown = math.log(1 + self._phrases.size)
