@@ -95,6 +95,7 @@ class Unanswered(models.Model):
         verbose_name = "câu hỏi chưa có câu trả lời"
         verbose_name_plural = "câu hỏi chưa có câu trả lời"
         ordering = ("-asked", "-last_on", "pk")
+        permissions: ClassVar = [("settle_unanswered", "Xử lý câu hỏi chưa trả lời")]
 
     def __str__(self) -> str:
         return self.question

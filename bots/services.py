@@ -13,7 +13,8 @@ from django.conf import settings
 from django.db import transaction
 
 from core import clock, jobs, workdays
-from core.models import SwappedDay
+from core.models import Officer, SwappedDay
+from core.permissions import demand
 
 from . import dialogue, effects, index, sealing
 from .channels import Arrived, Channel, Outgoing, Sent
@@ -198,6 +199,12 @@ def forget() -> int:
     gone, _ = Conversation.objects.filter(expires_at__lt=now).delete()
     old, _ = Unanswered.objects.filter(last_on__lt=clock.today() - UNANSWERED_FOR).delete()
     return read + gone + old
+
+
+def settle(key: int, *, by: Officer) -> None:
+    """Take a question out of the editors' inbox: it is answered now, or not ours to answer."""
+    demand(by, "bots.settle_unanswered")
+    Unanswered.objects.filter(pk=key).delete()
 
 
 def refresh_index() -> int:

@@ -55,6 +55,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "outreach.add_answer",
         "outreach.change_answer",
         "outreach.publish_answer",
+        "bots.settle_unanswered",
         "wagtailimages.add_image",
         "wagtailimages.change_image",
     ),
