@@ -2,46 +2,44 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import tomllib
-from pathlib import Path
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+from bots import index
 from bots import knowledge as knowing
 from bots.knowledge import Knowledge
 from bots.understanding import model
-from outreach.knowledge import Citation, Entry
+from complaints import services as complaints
+from outreach.knowledge import Entry
 
-ANSWERS = Path(__file__).resolve().parents[2] / "outreach" / "content" / "answers"
-
-
-def _entry(row: dict[str, object]) -> Entry:
-    law = row["law"]
-    assert isinstance(law, list)
-    cited = tuple(
-        Citation(f"Điều {each.get('article', '')} văn bản {each['number']}, áp dụng từ 01/07/2025", each["number"], dt.date(2025, 7, 1))
-        for each in law
-    )
-    return Entry(
-        str(row["slug"]),
-        str(row["question"]),
-        tuple(row["phrasings"]),
-        str(row["chat"]),
-        f"/hoi-dap/{row['slug']}/",
-        cited,  # type: ignore[arg-type]
-        flow=str(row.get("flow", "")),
-        group=str(row["group"]),
-    )
+from .shipped import shipped_answers
 
 
 @pytest.fixture(scope="session")
 def entries() -> list[Entry]:
     """Return every answer that the project ships."""
-    return [_entry(row) for path in sorted(ANSWERS.glob("*.toml")) for row in tomllib.loads(path.read_text(encoding="utf-8"))["answer"]]
+    return shipped_answers()
 
 
 @pytest.fixture(scope="session")
 def knowledge(entries: list[Entry]) -> Knowledge:
     """Return what the bot knows, trained once for all tests."""
     return Knowledge({entry.slug: entry for entry in entries}, model.train(knowing.topics(entries)))
+
+
+@pytest.fixture
+def published(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> Knowledge:
+    """Let the bot know the shipped answers without loading them into the database."""
+    monkeypatch.setattr(index.outreach, "answers_epoch", lambda: "test")
+    monkeypatch.setattr(index, "_loaded", index._Loaded("test", knowledge))
+    return knowledge
+
+
+@pytest.fixture
+def desk(hire: Callable[..., Any]) -> Any:
+    """Return an officer at whose desk complaints can be received."""
+    officer = hire("ban-tiep-nhan", "complaints.handle_complaint", "complaints.manage_keys")
+    complaints.enrol_first_officer(officer, "mot cum mat khau du dai 2026")
+    return officer

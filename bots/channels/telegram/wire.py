@@ -21,9 +21,13 @@ _LABEL = 60
 
 
 def is_genuine(headers: Mapping[str, str], secret: str) -> bool:
-    """Tell whether a webhook call carries our secret; without a secret none does."""
+    """Tell whether a webhook call carries our secret; without a secret none does.
+
+    Compared as bytes, for a header may hold anything; WSGI servers hand its bytes over as Latin-1.
+    """
     sent = headers.get("X-Telegram-Bot-Api-Secret-Token", "")
-    return bool(secret) and hmac.compare_digest(sent.encode("utf-8", "surrogateescape"), secret.encode())
+    written = [sent.encode(encoding, "replace") for encoding in ("latin-1", "utf-8")]
+    return bool(secret) and any(hmac.compare_digest(each, secret.encode()) for each in written)
 
 
 def parse(update: Mapping[str, Any]) -> Arrived | None:
