@@ -32,7 +32,7 @@ def knowledge(entries: list[Entry]) -> Knowledge:
 @pytest.fixture
 def published(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> Knowledge:
     """Let the bot know the shipped answers without loading them into the database."""
-    monkeypatch.setattr(index.outreach, "answers_epoch", lambda: "test")
+    monkeypatch.setattr("outreach.public.answers_epoch", lambda: "test")
     monkeypatch.setattr(index, "_loaded", index._Loaded("test", knowledge))
     return knowledge
 

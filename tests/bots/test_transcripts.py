@@ -67,7 +67,8 @@ def _written(path: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize("path", sorted(TRANSCRIPTS.glob("*.txt")), ids=lambda path: path.stem)
 def test_transcript(path: Path, knowledge: Knowledge) -> None:
-    state, lines, buttons = State(), deque[str](), {}
+    state, lines = State(), deque[str]()
+    buttons: dict[str, str] = {}
     for written in _written(path):
         if written.startswith("@ "):
             knowledge = replace(knowledge, around=PLACES[written[2:]])
