@@ -92,7 +92,7 @@ def test_seeding_again_changes_nothing_and_spares_what_an_officer_checked() -> N
     reference.law()
     assert [model.objects.count() for model in (Instrument, Article, Parameter)] == counts
     assert Article.objects.get(instrument__number="283/2026/NĐ-CP", number="44").gist == "Mức phạt đã xác nhận."
-    assert Article.objects.get(instrument__number="283/2026/NĐ-CP", number="43").gist.startswith("Phạt từ 12 %")
+    assert Article.objects.get(instrument__number="283/2026/NĐ-CP", number="43").gist.startswith("Phạt từ 12%")
 
 
 def test_every_passage_that_an_answer_cites_has_a_row() -> None:
