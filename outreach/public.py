@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain, zip_longest
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from wagtail.models import Page
+from wagtail.search.backends import get_search_backend
 
 from core import clock
-from core.law import place
+from core.law import in_force, place
 from core.models import Article, Instrument
+from core.text import sort_key, words
 
 from .knowledge import Entry
-from .models import Answer, AnswerCitation, Audience
+from .models import Answer, AnswerCitation, Audience, Group
+from .rules import summary
 
 
 def visible(locale: str = "vi") -> QuerySet[Answer]:
@@ -21,7 +28,7 @@ def visible(locale: str = "vi") -> QuerySet[Answer]:
     return (
         Answer.objects.filter(live=True, locale__language_code=locale)
         .select_related("locale")
-        .prefetch_related("citations__article__instrument", "related")
+        .prefetch_related("citations__article__instrument", "related__locale")
     )
 
 
@@ -50,6 +57,23 @@ def answers_epoch(on: dt.date | None = None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """One subject with its live answers."""
+
+    code: str
+    label: str
+    answers: tuple[Answer, ...]
+
+
+def grouped(rows: Iterable[Answer]) -> list[Subject]:
+    """Return answers by subject, subjects in the order that readers know, empty ones left out."""
+    by_group: dict[str, list[Answer]] = {}
+    for answer in rows:
+        by_group.setdefault(answer.group, []).append(answer)
+    return [Subject(group.value, group.label, tuple(by_group[group.value])) for group in Group if group.value in by_group]
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """One article of an instrument with the live answers that cite it."""
 
@@ -67,3 +91,57 @@ def passages(instrument: Instrument, locale: str = "vi") -> list[Passage]:
             found.append(row.answer)
     articles = sorted(instrument.articles.all(), key=lambda article: (place(article.number), article.valid_from))
     return [Passage(article, tuple(citing.get(article.pk, ()))) for article in articles]
+
+
+def instruments(on: dt.date) -> dict[str, list[Instrument]]:
+    """Return the instruments by name: those ``in_force`` on the day ``on``, those ``coming`` and those ``ended``."""
+    rows = sorted(Instrument.objects.all(), key=lambda row: sort_key(row.short))
+    return {
+        "in_force": list(in_force(rows, on=on)),
+        "coming": [row for row in rows if row.valid_from > on],
+        "ended": [row for row in rows if row.valid_to and row.valid_to <= on],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing that a search found."""
+
+    title: str
+    url: str
+    summary: str
+    kind: str
+
+
+def search(query: str, limit: int = 20, locale: str = "vi") -> list[Found]:
+    """Return answers and topics that match ``query``, with or without accents, titles that say it first.
+
+    What has all words comes before what has some of them; answers and pages take turns.
+    """
+    wanted = words(query)
+    if not wanted:
+        return []
+    found: dict[str, Found] = {}
+    for operator in ("and", "or"):
+        if len(found) < limit:
+            by_turns = zip_longest(_answers_with(wanted, operator, limit, locale), _pages_with(wanted, operator, limit, locale))
+            for item in filter(None, chain.from_iterable(by_turns)):
+                found.setdefault(item.url, item)
+    ranked = sorted(found.values(), key=lambda item: wanted not in words(item.title))
+    return ranked[:limit]
+
+
+def _answers_with(wanted: str, operator: str, limit: int, locale: str) -> Iterable[Found]:
+    keys = [row.pk for row in get_search_backend().search(wanted, Answer, operator=operator)[: 2 * limit]]
+    rows = visible(locale).in_bulk(keys)
+    for answer in (rows[key] for key in keys if key in rows):
+        yield Found(answer.question, answer.get_absolute_url(), summary(answer.chat), gettext("Hỏi đáp"))
+
+
+def _pages_with(wanted: str, operator: str, limit: int, locale: str) -> Iterable[Found]:
+    keys = [row.pk for row in get_search_backend().search(wanted, Page, operator=operator)[: 2 * limit]]
+    live = Page.objects.live().public().filter(pk__in=keys, locale__language_code=locale).specific()
+    rows = {page.pk: page for page in live}
+    for page in (rows[key] for key in keys if key in rows):
+        said = next((value for name in ("summary", "lead", "introduction") if (value := getattr(page, name, ""))), "")
+        yield Found(page.title, page.url, summary(said), gettext("Trang thông tin"))

@@ -16,3 +16,9 @@ def may_go_live(chat: str, citations_in_force: int) -> tuple[Refusal, ...]:
     """Return every reason against publishing an answer; nothing means that it may go out."""
     reasons = ((citations_in_force < 1, NO_LAW), (not chat.strip(), NO_CHAT), (len(chat) > CHAT_LIMIT, LONG_CHAT))
     return tuple(refusal for is_so, refusal in reasons if is_so)
+
+
+def summary(text: str, limit: int = 200) -> str:
+    """Return the first whole words of ``text``, at most ``limit`` signs with the dots that stand for the rest."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= limit else f"{flat[:limit].rsplit(' ', 1)[0][: limit - 1]}…"

@@ -1,0 +1,1 @@
+"""The editors' screens: answers and what needs another look."""

@@ -1,0 +1,118 @@
+"""`manage.py content`: whole, again and again, and never over an editor's change."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import unicodedata
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from wagtail.models import Revision
+
+from core.models import Article
+from outreach import loading, public
+from outreach.models import Answer, Flow
+from outreach.pages import AudiencePage, TopicPage
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_second_load_changes_nothing(content: loading.Report) -> None:
+    assert content.answers == {"made": 93}
+    revisions = Revision.objects.count()
+    again = loading.load()
+    assert again.answers == {"same": 93}
+    assert set(again.pages) == {"same"}
+    assert Revision.objects.count() == revisions
+
+
+def test_every_answer_is_live_with_law_in_force(content: loading.Report) -> None:
+    entries = public.answers()
+    assert len(entries) == 93
+    assert all(entry.citations and entry.chat and len(entry.phrasings) >= 8 for entry in entries)
+    assert {entry.flow for entry in entries} == set(Flow.values)
+
+
+def test_related_answers_exist(content: loading.Report) -> None:
+    entries = public.answers()
+    slugs = {entry.slug for entry in entries}
+    assert all(set(entry.related) <= slugs for entry in entries)
+
+
+def test_texts_are_composed_and_say_no_forbidden_word(content: loading.Report) -> None:
+    for answer in Answer.objects.all():
+        said = f"{answer.question}\n{answer.chat}\n{answer.body}"
+        assert unicodedata.is_normalized("NFC", said + answer.phrasings), answer.slug
+        assert "con nợ" not in said, answer.slug
+
+
+def test_what_an_editor_changed_is_kept(content: loading.Report, tmp_path: Path) -> None:
+    edited = Answer.objects.get(slug="con-om")
+    edited.chat = "Biên tập viên viết lại."
+    edited.save_revision()  # a draft is enough
+    page = TopicPage.objects.get(slug="huu-tri", locale__language_code="vi")
+    page.summary = "Biên tập viên viết lại."
+    page.save_revision().publish()
+    report = loading.load(_changed(tmp_path))
+    assert report.answers == {"kept": 1, "changed": 3, "same": 89}
+    assert report.pages == {"kept": 1, "same": 14}
+    assert Answer.objects.get(slug="con-om").get_latest_revision_as_object().chat == "Biên tập viên viết lại."
+    assert TopicPage.objects.get(pk=page.pk).summary == "Biên tập viên viết lại."
+
+
+def test_what_an_editor_deleted_or_took_down_stays_so(content: loading.Report, tmp_path: Path) -> None:
+    Answer.objects.get(slug="benh-dai-ngay").delete()
+    Answer.objects.get(slug="con-om").unpublish()
+    loading.load(_changed(tmp_path))
+    assert not public.visible().filter(slug__in=("benh-dai-ngay", "con-om")).exists()
+
+
+def _changed(folder: Path) -> Path:
+    """Return a copy of the content in which the four answers on sickness and a topic have new words."""
+    shutil.copytree(loading.FOLDER, folder, dirs_exist_ok=True)
+    sickness, pages = folder / "answers" / "om-dau.toml", folder / "pages.toml"
+    sickness.write_text(sickness.read_text("utf-8").replace('body = """', 'body = """Xin chào. '), "utf-8")
+    pages.write_text(pages.read_text("utf-8").replace("Từ đủ 15 năm đóng là có lương hưu", "Đủ 15 năm đóng là có lương hưu"), "utf-8")
+    return folder
+
+
+def test_a_change_of_the_file_reaches_an_answer_that_nobody_edited(content: loading.Report, tmp_path: Path) -> None:
+    loading.load(_changed(tmp_path))
+    assert Answer.objects.get(slug="con-om").body.startswith("Xin chào.")
+
+
+def test_an_unknown_citation_stops_the_whole_load(tmp_path: Path) -> None:
+    Article.objects.filter(instrument__number="283/2026/NĐ-CP", number="44").update(number="4444")
+    with pytest.raises(CommandError, match="283/2026"):
+        call_command("content", stdout=StringIO())
+    assert not Answer.objects.exists()
+
+
+def test_pages_stand_for_both_audiences_and_languages(content: loading.Report) -> None:
+    assert sorted(AudiencePage.objects.live().values_list("slug", "locale__language_code")) == [
+        ("nguoi-lao-dong", "en"),
+        ("nguoi-lao-dong", "vi"),
+        ("nguoi-su-dung-lao-dong", "en"),
+        ("nguoi-su-dung-lao-dong", "vi"),
+    ]
+    assert all(page.get_translations().count() == 1 for page in AudiencePage.objects.all())
+    assert TopicPage.objects.live().count() == 11
+
+
+def test_topics_are_neither_thin_nor_endless(content: loading.Report) -> None:
+    for page in TopicPage.objects.all():
+        length = len(page.text_to_find().split())
+        assert 250 <= length <= 550, f"{page.slug}: {length} words"
+        assert {"answers", "law"} <= {block.block_type for block in page.body}, page.slug
+
+
+def test_no_address_of_a_person_or_unknown_number_is_printed(content: loading.Report) -> None:
+    """The bot and the site print only numbers that the authority has checked."""
+    known = {"19009068", "18001096"}
+    for answer in Answer.objects.all():
+        for number in re.findall(r"\b(?:0\d{9}|1[89]00\s?\d{4})\b", json.dumps([answer.chat, answer.body], ensure_ascii=False)):
+            assert number.replace(" ", "") in known, f"{answer.slug}: {number}"
