@@ -205,7 +205,31 @@ def refusals(move: Move, dossier: Dossier, demands: Demands, *, on: dt.date) -> 
     return guard(dossier, demands, on) if guard else []
 
 
+#: How the drawing calls the groups of states that share moves.
+_GROUPS: Mapping[str, frozenset[State]] = {"on_the_way": PENDING, "in_public": PUBLIC}
+
+
 def diagram() -> str:
-    """Draw the table as a Mermaid state diagram, the way it stands in the README."""
-    lines = [f"    {was} --> {becomes}: {move}" for (was, move), becomes in MOVES.items()]
-    return "\n".join(["stateDiagram-v2", "    [*] --> candidate", *lines, *(f"    {state} --> [*]" for state in sorted(FINAL))])
+    """Draw the table as a Mermaid state diagram; a move that a whole group shares is drawn once, from the group."""
+    left, shared = dict(MOVES), []
+    for name, group in _GROUPS.items():
+        for move in Move:
+            goals = {MOVES.get((state, move)) for state in group}
+            if len(goals) == 1 and (goal := goals.pop()) is not None:
+                shared.append(f"    {name} --> {goal}: {move}")
+                left = {key: becomes for key, becomes in left.items() if not (key[1] == move and key[0] in group)}
+    inner = [
+        line
+        for name, group in _GROUPS.items()
+        for line in (
+            f"    state {name} {{",
+            *(f"        {was} --> {becomes}: {move}" for (was, move), becomes in left.items() if was in group and becomes in group),
+            "    }",
+        )
+    ]
+    across = [
+        f"    {was} --> {becomes}: {move}"
+        for (was, move), becomes in left.items()
+        if not any({was, becomes} <= group for group in _GROUPS.values())
+    ]
+    return "\n".join(["stateDiagram-v2", "    [*] --> candidate", *inner, *across, *shared])

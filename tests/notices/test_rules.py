@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from pathlib import Path
 
 import pytest
 
@@ -136,3 +138,13 @@ def test_nothing_becomes_public_but_by_publishing() -> None:
 def test_every_state_and_move_has_a_name() -> None:
     assert set(lifecycle.LABELS) == set(State)
     assert set(lifecycle.MOVE_LABELS) == set(Move)
+
+
+def test_the_readme_draws_the_table() -> None:
+    readme = (Path(lifecycle.__file__).parent / "README.md").read_text(encoding="utf-8")
+    assert f"```mermaid\n{lifecycle.diagram()}\n```" in readme
+
+
+def test_the_drawing_has_every_move() -> None:
+    drawn = set(re.findall(r": (\w+)$", lifecycle.diagram(), flags=re.M))
+    assert drawn == set(Move)
