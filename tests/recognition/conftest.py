@@ -28,7 +28,7 @@ MONTHS = [add_months(dt.date(2026, 9, 1), -step) for step in range(24)]
 
 
 @dataclass(frozen=True)
-class World:
+class Small:
     """The firms by what they are."""
 
     good: Firm
@@ -39,7 +39,7 @@ class World:
 
 
 @pytest.fixture
-def world(db: None) -> World:
+def small(db: None) -> Small:
     """Build the firms with the figures that the screens read."""
     commune = Commune.objects.create(province=Province.objects.filter(scheme="34").earliest("pk"), name="Xã Mẫu Hòa Bình")
     batch = ImportBatch.objects.create(
@@ -68,7 +68,7 @@ def world(db: None) -> World:
         return made
 
     parent = firm(PARENT, "9910000022")
-    return World(
+    return Small(
         good=firm(GOOD, "9910000011"),
         parent=parent,
         branch=firm("Chi nhánh Công ty Cổ phần Mẫu Bình Minh", "9910000022-001", "BRANCH13", parent=parent, form=LegalForm.BRANCH),
@@ -94,7 +94,7 @@ def cast(hire: Callable[..., Officer]) -> Cast:
 
 
 @pytest.fixture
-def make(world: World, cast: Cast) -> Callable[..., Round]:
+def make(small: Small, cast: Cast) -> Callable[..., Round]:
     """Return a builder that walks a round through the real services to the state asked for."""
 
     def make(state: str = "published") -> Round:

@@ -16,7 +16,7 @@ from recognition import certificates
 from recognition.certificates import Letter
 from recognition.models import Certificate, Round
 
-from .conftest import Cast, World
+from .conftest import Cast, Small
 
 Make = Callable[..., Round]
 
@@ -33,43 +33,49 @@ def test_the_pages_stand_before_the_first_round(db: None, address: str) -> None:
     read(address)
 
 
-def test_the_register_lists_and_finds_firms(make: Make, world: World) -> None:
+def test_the_register_lists_and_finds_firms(make: Make, small: Small) -> None:
     make("published")
     page = read("/bieu-duong/")
-    assert world.good.name in page
-    assert world.late.name not in page
+    assert small.good.name in page
+    assert small.late.name not in page
     found = read("/bieu-duong/?q=SAO+MAI")
-    assert world.good.name in found
-    assert world.parent.name not in found
-    assert world.good.name in read("/bieu-duong/?q=9910000011")
+    assert small.good.name in found
+    assert small.parent.name not in found
+    assert small.good.name in read("/bieu-duong/?q=9910000011")
     assert "không có nghĩa là đơn vị vi phạm" in read("/bieu-duong/?q=khong-co-ai")
 
 
-def test_a_personal_code_finds_nobody_and_is_shown_nowhere(make: Make, world: World) -> None:
+def test_a_personal_code_finds_nobody_and_is_shown_nowhere(make: Make, small: Small) -> None:
     make("published")
-    serial = Certificate.objects.get(honour__firm=world.person).serial
+    serial = Certificate.objects.get(honour__firm=small.person).serial
     assert "099999123456" not in read(f"/xac-thuc/{serial}/")
-    assert world.person.name not in read("/bieu-duong/?q=099999123456")
+    assert small.person.name not in read("/bieu-duong/?q=099999123456")
 
 
-def test_a_round_has_its_page(make: Make, world: World) -> None:
+def test_the_employer_look_up_finds_who_is_praised(make: Make, small: Small) -> None:
+    make("published")
+    assert small.good.name in read("/tra-cuu-don-vi/?q=sao+mai")
+    assert small.late.name not in read("/tra-cuu-don-vi/?q=tre+hen")
+
+
+def test_a_round_has_its_page(make: Make, small: Small) -> None:
     release = make("published").release
     assert release is not None
     page = read(f"/bieu-duong/{release.public_id}/")
-    assert world.good.name in page
+    assert small.good.name in page
     assert "12/BHXH-TST" in page
     assert "09/2026" in page
 
 
-def test_nothing_of_a_round_in_preparation_shows(make: Make, world: World) -> None:
+def test_nothing_of_a_round_in_preparation_shows(make: Make, small: Small) -> None:
     make("decided")
-    assert world.good.name not in read("/bieu-duong/")
+    assert small.good.name not in read("/bieu-duong/")
 
 
-def test_after_the_withdrawal_no_page_names_the_firms(make: Make, world: World, cast: Cast) -> None:
+def test_after_the_withdrawal_no_page_names_the_firms(make: Make, small: Small, cast: Cast) -> None:
     release = make("published").release
     assert release is not None
-    serial = Certificate.objects.get(honour__firm=world.good).serial
+    serial = Certificate.objects.get(honour__firm=small.good).serial
     press.withdraw(release, by=cast.minh, because="Sai kỳ.", what="Danh sách được thu hồi do sai kỳ số liệu.")
     for address, status in {
         "/bieu-duong/": 200,
@@ -80,22 +86,22 @@ def test_after_the_withdrawal_no_page_names_the_firms(make: Make, world: World, 
         "/dinh-chinh/": 200,
         "/bieu-duong/?q=sao+mai": 200,
     }.items():
-        assert world.good.name not in read(address, status), address
+        assert small.good.name not in read(address, status), address
     assert Client().get(f"/xac-thuc/{serial}/thu.png").status_code == 404
 
 
-def test_the_verify_page_says_what_the_letter_is_worth(make: Make, world: World) -> None:
+def test_the_verify_page_says_what_the_letter_is_worth(make: Make, small: Small) -> None:
     make("published")
-    serial = Certificate.objects.get(honour__firm=world.good).serial
+    serial = Certificate.objects.get(honour__firm=small.good).serial
     page = read(f"/xac-thuc/{serial}/")
     assert "Đang có hiệu lực" in page
-    assert world.good.name in page
-    firms.place_hold(world.good, kind="notice", reference="notice:1", by=None, because="Hồ sơ.")
+    assert small.good.name in page
+    firms.place_hold(small.good, kind="notice", reference="notice:1", by=None, because="Hồ sơ.")
     assert read(f"/xac-thuc/{serial}/") == page
     firms.publish_hold("notice:1", by=None, because="Đã công khai.")
     page = read(f"/xac-thuc/{serial}/")
     assert "tạm dừng hiệu lực" in page
-    assert world.good.name not in page
+    assert small.good.name not in page
     assert "cong-khai/CK" not in page
     assert Client().get(f"/xac-thuc/{serial}/thu.png").status_code == 404
     assert "Không có trong sổ" in read("/xac-thuc/BD-99-2026-000001-99999/", 404)
@@ -106,9 +112,9 @@ def test_a_serial_can_be_typed(db: None) -> None:
     assert (response.status_code, response["Location"]) == (302, "/xac-thuc/BD-99-2026-000001-00001/")
 
 
-def test_the_picture_is_drawn_once(make: Make, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_picture_is_drawn_once(make: Make, small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     make("published")
-    serial = Certificate.objects.get(honour__firm=world.good).serial
+    serial = Certificate.objects.get(honour__firm=small.good).serial
     drawn: list[Letter] = []
     draw = certificates.draw
 
@@ -126,9 +132,9 @@ def test_the_picture_is_drawn_once(make: Make, world: World, monkeypatch: pytest
         assert picture.size == (certificates.WIDTH, certificates.HEIGHT)
 
 
-def test_a_sample_letter_is_marked(make: Make, world: World) -> None:
+def test_a_sample_letter_is_marked(make: Make, small: Small) -> None:
     make("published")
-    certificate = Certificate.objects.get(honour__firm=world.good)
+    certificate = Certificate.objects.get(honour__firm=small.good)
     plain = certificates.png(certificate)
     Installation.objects.update(is_demo=True)
     assert certificates.letter(certificate).is_sample

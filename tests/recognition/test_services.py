@@ -20,7 +20,7 @@ from recognition import public, rules, services, sweeps
 from recognition.lifecycle import Standing
 from recognition.models import Certificate, Honour, Round, Scheme
 
-from .conftest import Cast, World, publish
+from .conftest import Cast, Small, publish
 
 Make = Callable[..., Round]
 
@@ -37,66 +37,66 @@ def acts() -> list[str]:
     return list(LedgerEntry.objects.order_by("seq").values_list("act", flat=True))
 
 
-def test_a_round_praises_the_entities_that_paid_on_time(make: Make, world: World) -> None:
+def test_a_round_praises_the_entities_that_paid_on_time(make: Make, small: Small) -> None:
     a_round = make("published")
-    assert names(public.visible()) == {world.good.name, world.parent.name, world.person.name}
+    assert names(public.visible()) == {small.good.name, small.parent.name, small.person.name}
     assert a_round.valid_until == dt.date(2027, 11, 2)
     assert acts() == ["certificate_issued"] * 3 + ["published"]
-    assert public.verify(serial_of(world.good)).standing is Standing.VALID
+    assert public.verify(serial_of(small.good)).standing is Standing.VALID
 
 
-def test_workers_of_branches_count_for_the_entity(make: Make, world: World) -> None:
+def test_workers_of_branches_count_for_the_entity(make: Make, small: Small) -> None:
     make("screened")
-    assert Honour.objects.get(firm=world.parent).workers == 80
-    assert not Honour.objects.filter(firm=world.branch).exists()
+    assert Honour.objects.get(firm=small.parent).workers == 80
+    assert not Honour.objects.filter(firm=small.branch).exists()
 
 
 @pytest.mark.parametrize("whom", ["good", "branch"])
-def test_an_internal_hold_bars_a_new_honour(make: Make, world: World, whom: str) -> None:
-    firms.place_hold(getattr(world, whom), kind="notice", reference="notice:1", by=None, because="Đang lập hồ sơ.")
+def test_an_internal_hold_bars_a_new_honour(make: Make, small: Small, whom: str) -> None:
+    firms.place_hold(getattr(small, whom), kind="notice", reference="notice:1", by=None, because="Đang lập hồ sơ.")
     make("screened")
-    entity = world.good if whom == "good" else world.parent
+    entity = small.good if whom == "good" else small.parent
     assert Honour.objects.get(firm=entity).state == "barred"
 
 
-def test_a_finding_bars_until_it_is_overturned(make: Make, world: World) -> None:
+def test_a_finding_bars_until_it_is_overturned(make: Make, small: Small) -> None:
     finding = firms.record_finding(
-        world.good, kind=Finding.Kind.EVASION, found_on=dt.date(2026, 10, 1), source="KL 5/TTr", by=None, because="Kết luận."
+        small.good, kind=Finding.Kind.EVASION, found_on=dt.date(2026, 10, 1), source="KL 5/TTr", by=None, because="Kết luận."
     )
     a_round = make("screened")
-    assert Honour.objects.get(firm=world.good).bars == [str(rules.IN_BREACH)]
+    assert Honour.objects.get(firm=small.good).bars == [str(rules.IN_BREACH)]
     firms.overturn_finding(finding, by=None, because="Khiếu nại đúng.")
     services.screen(a_round, by=a_round.drafted_by, because="Rà soát lại.")  # type: ignore[arg-type]
-    assert Honour.objects.get(firm=world.good).bars == []
+    assert Honour.objects.get(firm=small.good).bars == []
 
 
-def test_the_facts_are_judged_again_in_the_minute_of_release(make: Make, world: World, cast: Cast) -> None:
+def test_the_facts_are_judged_again_in_the_minute_of_release(make: Make, small: Small, cast: Cast) -> None:
     a_round = make("decided")
     release = services.prepare_release(a_round, by=cast.lan, because="Trình.")
     press.approve(release, by=cast.minh, because="Đã đối chiếu.")
-    firms.place_hold(world.good, kind="notice", reference="notice:1", by=None, because="Đang lập hồ sơ.")
+    firms.place_hold(small.good, kind="notice", reference="notice:1", by=None, because="Đang lập hồ sơ.")
     with pytest.raises(Refused, match="barred"):
         press.release(release, by=cast.minh, because="Đến giờ.")
     assert not public.visible().exists()
     a_round.refresh_from_db()
     services.recheck(a_round, by=cast.lan, because="Rà soát lại.")
     press.release(Release.objects.get(pk=release.pk), by=cast.minh, because="Đã bỏ đơn vị vướng.")
-    assert names(public.visible()) == {world.parent.name, world.person.name}
+    assert names(public.visible()) == {small.parent.name, small.person.name}
 
 
-def test_a_hold_in_preparation_does_not_show(make: Make, world: World) -> None:
+def test_a_hold_in_preparation_does_not_show(make: Make, small: Small) -> None:
     make("published")
-    firms.place_hold(world.good, kind="notice", reference="notice:1", by=None, because="Đang lập hồ sơ.")
-    assert public.verify(serial_of(world.good)).standing is Standing.VALID
-    assert world.good.name in names(public.visible())
+    firms.place_hold(small.good, kind="notice", reference="notice:1", by=None, because="Đang lập hồ sơ.")
+    assert public.verify(serial_of(small.good)).standing is Standing.VALID
+    assert small.good.name in names(public.visible())
     assert sweeps.write_down_suspensions() == 0
 
 
 @pytest.mark.parametrize("whom", ["good", "branch"])
-def test_a_published_notice_suspends_at_once(make: Make, world: World, whom: str) -> None:
+def test_a_published_notice_suspends_at_once(make: Make, small: Small, whom: str) -> None:
     make("published")
-    entity = world.good if whom == "good" else world.parent
-    firms.place_hold(getattr(world, whom), kind="notice", reference="notice:1", by=None, because="Đang lập hồ sơ.")
+    entity = small.good if whom == "good" else small.parent
+    firms.place_hold(getattr(small, whom), kind="notice", reference="notice:1", by=None, because="Đang lập hồ sơ.")
     firms.publish_hold("notice:1", by=None, because="Đã công khai.")
     verified = public.verify(serial_of(entity))
     assert (verified.standing, verified.certificate) == (Standing.SUSPENDED, None)
@@ -106,10 +106,10 @@ def test_a_published_notice_suspends_at_once(make: Make, world: World, whom: str
     assert acts()[-1] == "certificate_suspended"
 
 
-def test_the_end_of_the_notice_does_not_restore_a_letter_by_itself(make: Make, world: World, cast: Cast) -> None:
+def test_the_end_of_the_notice_does_not_restore_a_letter_by_itself(make: Make, small: Small, cast: Cast) -> None:
     make("published")
-    certificate = Certificate.objects.get(honour__firm=world.good)
-    firms.place_hold(world.good, kind="notice", reference="notice:1", by=None, because="Hồ sơ.", is_public=True)
+    certificate = Certificate.objects.get(honour__firm=small.good)
+    firms.place_hold(small.good, kind="notice", reference="notice:1", by=None, because="Hồ sơ.", is_public=True)
     with pytest.raises(Refused, match="still_named"):
         services.restore(certificate, by=cast.minh, because="Đã nộp.")
     with clock.at(dt.date(2026, 11, 3)):
@@ -123,32 +123,32 @@ def test_the_end_of_the_notice_does_not_restore_a_letter_by_itself(make: Make, w
     assert acts()[-2:] == ["certificate_suspended", "certificate_restored"]
 
 
-def test_one_honour_is_revoked_and_the_list_corrected(make: Make, world: World, cast: Cast) -> None:
+def test_one_honour_is_revoked_and_the_list_corrected(make: Make, small: Small, cast: Cast) -> None:
     a_round = make("published")
-    serial = serial_of(world.good)
-    honour = Honour.objects.get(firm=world.good)
+    serial = serial_of(small.good)
+    honour = Honour.objects.get(firm=small.good)
     services.revoke(honour, by=cast.minh, because="Số liệu sai.", what="Một đơn vị được đưa ra khỏi danh sách do số liệu chưa chính xác.")
     assert public.verify(serial).standing is Standing.REVOKED
     assert acts()[-2:] == ["certificate_revoked", "corrected"]
     assert a_round.release is not None
     a_round.release.refresh_from_db()
-    assert world.good.name not in str(a_round.release.payload)
+    assert small.good.name not in str(a_round.release.payload)
     assert Correction.objects.count() == 1
 
 
-def test_a_withdrawn_round_takes_everything_with_it(make: Make, world: World, cast: Cast) -> None:
+def test_a_withdrawn_round_takes_everything_with_it(make: Make, small: Small, cast: Cast) -> None:
     a_round = make("published")
     assert a_round.release is not None
     press.withdraw(a_round.release, by=cast.minh, because="Sai kỳ số liệu.", what="Danh sách được thu hồi do sai kỳ số liệu.")
     assert not public.visible().exists()
     assert not public.rounds().exists()
-    assert public.verify(serial_of(world.good)).standing is Standing.REVOKED
+    assert public.verify(serial_of(small.good)).standing is Standing.REVOKED
     assert {bytes(salt) for salt in Certificate.objects.values_list("salt", flat=True)} == {b""}
 
 
-def test_letters_expire_with_their_round(make: Make, world: World) -> None:
+def test_letters_expire_with_their_round(make: Make, small: Small) -> None:
     make("published")
-    serial = serial_of(world.good)
+    serial = serial_of(small.good)
     with clock.at(dt.datetime(2027, 11, 2, 23, 59, tzinfo=clock.VIETNAM)):
         assert public.verify(serial).standing is Standing.VALID
     with clock.at(dt.date(2027, 11, 3)):
@@ -158,12 +158,12 @@ def test_letters_expire_with_their_round(make: Make, world: World) -> None:
         assert not public.visible().exists()
 
 
-def test_every_night_the_desk_is_told_once_and_nothing_is_taken_down(make: Make, world: World) -> None:
+def test_every_night_the_desk_is_told_once_and_nothing_is_taken_down(make: Make, small: Small) -> None:
     make("published")
-    firms.place_hold(world.good, kind="notice", reference="notice:1", by=None, because="Đang lập hồ sơ.")
+    firms.place_hold(small.good, kind="notice", reference="notice:1", by=None, because="Đang lập hồ sơ.")
     assert (sweeps.look_again(), sweeps.look_again()) == (1, 0)
-    assert Honour.objects.get(firm=world.good).events.get(move="alert").because == str(rules.PENDING)
-    assert world.good.name in names(public.visible())
+    assert Honour.objects.get(firm=small.good).events.get(move="alert").because == str(rules.PENDING)
+    assert small.good.name in names(public.visible())
 
 
 def test_the_drafter_cannot_decide(make: Make, hire: Callable[..., Officer]) -> None:
@@ -236,7 +236,7 @@ def test_a_barred_firm_is_not_honoured_even_in_sql(make: Make) -> None:
         Honour.objects.filter(state="honoured").update(bars=["x"])
 
 
-def test_what_is_committed_names_no_personal_code(make: Make, cast: Cast, world: World) -> None:
+def test_what_is_committed_names_no_personal_code(make: Make, cast: Cast, small: Small) -> None:
     release = publish(make("decided"), cast)
     assert "099999123456" not in str(release.payload)
-    assert world.person.name in str(release.payload)
+    assert small.person.name in str(release.payload)
