@@ -30,7 +30,9 @@ def test_a_firm_on_a_published_list_can_be_looked_up_until_the_list_is_taken_bac
     code = next(each.tax_code for each in screens.late(AS_OF) if len(each.tax_code) == 10)
     assert public.look_up(code).told
     services.roll_back(ImportBatch.objects.get(file_name="arrears_2026_10.xlsx"), by=None, because="Cơ quan BHXH rút lại danh sách.")
-    assert public.look_up(code).listed.as_of == dt.date(2026, 9, 30)
+    listed = public.look_up(code).listed
+    assert listed is not None
+    assert listed.as_of == dt.date(2026, 9, 30)
 
 
 def test_personal_numbers_are_never_told(world: World) -> None:
