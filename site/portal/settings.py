@@ -282,6 +282,11 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "level": "WARNING", "formatter": "plain", "filters": ["redact"]},
     },
     "root": {"handlers": ["file", "console"], "level": ENV.log_level},
-    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}, "telegram": {"level": "WARNING"}, "PIL": {"level": "INFO"}},
+    "loggers": {
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
+        "telegram": {"level": "WARNING"},
+        "PIL": {"level": "INFO"},
+    },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

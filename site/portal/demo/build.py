@@ -8,14 +8,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 
-import recognition.services
 from django.core.management import call_command
 from django.db import transaction
-from recognition.models import Round, Scheme
 
 import complaints.services
 import notices.services
 import press.services
+import recognition.services
 from complaints.models import Complaint
 from core import clock
 from core.models import Installation, Officer
@@ -23,6 +22,7 @@ from firms import register
 from firms.models import ImportBatch, Sanction
 from notices.models import Notice, RelayAgreement
 from press.models import Release
+from recognition.models import Round, Scheme
 
 from . import people
 from .lists import LISTS
