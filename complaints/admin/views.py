@@ -44,11 +44,14 @@ def _desk(request: HttpRequest) -> services.OpenDesk | None:
 
 
 def _open(view: View) -> View:
-    """Hand the open desk to ``view``; a locked one leads to the door."""
+    """Hand the open desk to ``view``; a locked one leads to the door, and gives back what was being written."""
 
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         desk = _desk(request)
+        if desk is None and request.method == "POST":
+            typed = [value for name, value in request.POST.items() if name.endswith("-text") and value]
+            return render(request, "complaints/admin/locked.html", {"typed": typed}, status=409)
         if desk is None:
             messages.warning(request, "Bàn tiếp nhận đang khóa. Hãy mở bàn bằng mật khẩu khóa.")
             return redirect("complaints_desk")

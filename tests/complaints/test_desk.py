@@ -119,6 +119,10 @@ def test_a_file_is_handed_out_only_while_the_desk_is_open(inside: Client, receip
 def test_the_desk_locks_itself(inside: Client, complaint: Complaint) -> None:
     with clock.at(clock.now() + dt.timedelta(minutes=16)):
         assert inside.get(f"{DESK}{complaint.pk}/").status_code == 302
+        late = inside.post(f"{DESK}{complaint.pk}/", {"act": "answer", "answer-text": "Một câu trả lời dài."})
+    assert late.status_code == 409
+    assert "Một câu trả lời dài." in late.content.decode()
+    assert complaint.messages.count() == 1
 
 
 def test_the_wrong_officer_sees_nothing(hire: Callable[..., Any], browse: Callable[..., Client], complaint: Complaint) -> None:
