@@ -15,7 +15,7 @@ from . import public
 @routes.public
 def answer(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one answer with the law it stands on."""
-    found = get_object_or_404(public.visible(get_language() or "vi"), slug=slug)
+    found = get_object_or_404(public.with_law(public.visible(get_language() or "vi")), slug=slug)
     return render(request, "outreach/answer.html", found.shown(clock.today()))
 
 

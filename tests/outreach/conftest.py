@@ -41,7 +41,7 @@ def draft(db: None) -> Callable[..., Answer]:
     from outreach.models import AnswerCitation
 
     def draft(slug: str = "thu-nghiem", *cited: tuple[str, str, str], **more: Any) -> Answer:
-        values = {"question": "Câu hỏi thử?", "chat": "Trả lời thử.", "body": "Trả lời thử.", "group": "tham-gia"}
+        values: dict[str, Any] = {"question": "Câu hỏi thử?", "chat": "Trả lời thử.", "body": "Trả lời thử.", "group": "tham-gia"}
         values |= {"review_by": dt.date(2027, 5, 31), "live": False, "locale": Locale.objects.get(language_code="vi")}
         answer = Answer(slug=slug, **(values | more))
         answer.citations = [
