@@ -289,4 +289,9 @@ LOGGING = {
         "PIL": {"level": "INFO"},
     },
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # the authority decides over its other subdomains
+    "security.W008",  # the proxy in front redirects to HTTPS
+    "security.W019",  # Wagtail shows a preview of a page in a frame of the same origin
+    "security.W021",  # the authority decides over the browsers' preload list
+]
