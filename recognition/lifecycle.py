@@ -73,6 +73,17 @@ HONOUR_LABELS: dict[HonourState, str] = {
     HonourState.REVOKED: "Đã thu hồi",
 }
 
+#: Moves of an honour, and what else its story tells.
+HONOUR_MOVE_LABELS: dict[str, str] = {
+    "bar": "Loại vì không đủ điều kiện",
+    "leave_out": "Không đưa vào",
+    "honour": "Biểu dương",
+    "revoke": "Thu hồi",
+    "alert": "Cảnh báo của lần rà soát hằng đêm",
+    "suspend": "Thư tạm dừng hiệu lực",
+    "restore": "Thư được khôi phục hiệu lực",
+}
+
 #: Firms are left out, never added, once the SI agency has confirmed the list.
 MOVES: dict[tuple[State, Move], State] = {
     (State.DRAFT, Move.SCREEN): State.SCREENED,

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -49,16 +49,22 @@ def visible() -> QuerySet[Honour]:
     )
 
 
-def find(query: str) -> QuerySet[Honour]:
+def find(query: str, among: QuerySet[Honour] | None = None) -> QuerySet[Honour]:
     """Return the visible honours of the firms that ``query`` names: a part of the name without accents, or a tax code.
 
     A personal code finds nobody: the answer would tell whose it is.
     """
-    folded = fold(query)
+    folded, among = fold(query), newest_of_each_firm() if among is None else among
     if not folded:
-        return visible()
+        return among
     coded = register.find(query).exclude(tax_codes__kind=TaxCode.Kind.PERSONAL)
-    return visible().filter(Q(firm__name_fold__contains=folded) | Q(firm__in=coded.values("pk")))
+    return among.filter(Q(firm__name_fold__contains=folded) | Q(firm__in=coded.values("pk")))
+
+
+def newest_of_each_firm() -> QuerySet[Honour]:
+    """Return of each firm the honour of its newest round, so that a register names nobody twice."""
+    newest = visible().order_by().values("firm").annotate(last=Max("pk")).values("last")
+    return visible().filter(pk__in=newest)
 
 
 @dataclass(frozen=True, slots=True)

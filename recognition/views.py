@@ -25,7 +25,7 @@ def a_round(request: HttpRequest, public_id: str) -> HttpResponse:
             raise Http404
         return render(request, "recognition/ended.html", {"public_id": public_id}, status=410)
     query = nfc(request.GET.get("q", ""))[:100]
-    page = Paginator(public.find(query).filter(round=found), PER_PAGE).get_page(request.GET.get("trang"))
+    page = Paginator(public.find(query, public.visible().filter(round=found)), PER_PAGE).get_page(request.GET.get("trang"))
     context = {
         "round": found,
         "page_obj": page,

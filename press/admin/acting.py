@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from wagtail.admin import messages
 
 from core.errors import IllegalMove, NotAllowed, Refused, Stale
+from core.events import Event
 from core.models import Officer
 
 
@@ -51,6 +52,20 @@ class Offer:
 
     action: Action
     form: forms.Form
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a record's story, in the words of the office."""
+
+    event: Event
+    move: str
+    state: str
+
+
+def story(events: Iterable[Event], moves: Mapping[str, str], states: Mapping[Any, str]) -> list[Step]:
+    """Return the story of a record, its codes put into words."""
+    return [Step(event, moves.get(event.move, event.move), states.get(event.becomes, event.becomes)) for event in events]
 
 
 def officer(request: HttpRequest) -> Officer:

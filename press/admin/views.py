@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from .. import kinds, ledger, services
 from ..lifecycle import ENDED, LABELS, MOVE_LABELS, PUBLIC, Move, State, open_moves
 from ..models import Release
-from .acting import Action, Told, attempt, offers, officer
+from .acting import Action, Told, attempt, offers, officer, story
 
 DESK = ("press.draft_release", "press.approve_release", "press.publish_release", "press.withdraw_release")
 
@@ -33,6 +33,7 @@ _WAITING: dict[State, str] = {
     State.APPROVED: "Chờ phát hành",
     State.HELD: "Bị giữ lại: xử lý lý do rồi phát hành lại, hoặc hủy",
 }
+_MOVES = {"draft": "Soạn"} | {str(move): label for move, label in MOVE_LABELS.items()}
 _SHOWN_ENDED = 20
 
 View = Callable[..., HttpResponse]
@@ -88,7 +89,7 @@ def a_release(request: HttpRequest, pk: int) -> HttpResponse:
         "is_public": state in PUBLIC,
         "refusals": services.judge(release) if state in _WAITING else [],
         "offers": offers(request, actions),
-        "events": release.events.select_related("by"),
+        "story": story(release.events.select_related("by"), _MOVES, LABELS),
         "corrections": release.corrections.all(),
     }
     return render(request, "press/admin/release.html", context)

@@ -15,17 +15,18 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
 from core.errors import NotAllowed, Refused
-from press.admin.acting import Action, Told, attempt, offers, officer, reasons
+from press.admin.acting import Action, Told, attempt, offers, officer, reasons, story
 from press.models import Release
 
 from .. import public, services
-from ..lifecycle import HONOUR_LABELS, MOVE_LABELS, HonourState, Move, Standing, State
+from ..lifecycle import HONOUR_LABELS, HONOUR_MOVE_LABELS, LABELS, MOVE_LABELS, HonourState, Move, Standing, State
 from ..models import Honour, HonourEvent, Round
 from .forms import Letter, Open
 
 TASKS = ("recognition.draft_round", "recognition.decide_round")
 _DRAFT, _DECIDE = TASKS
 _PER_PAGE = 100
+_MOVES = {"draft": "Lập"} | {str(move): label for move, label in MOVE_LABELS.items()}
 
 _SCREEN = Action("screen", MOVE_LABELS[Move.SCREEN], _DRAFT, services.screen)
 _CONFIRM = Action("confirm", MOVE_LABELS[Move.CONFIRM], _DRAFT, services.confirm, Letter)
@@ -100,7 +101,7 @@ def a_round(request: HttpRequest, pk: int) -> HttpResponse:
         "page_obj": Paginator(honours.filter(state=state) if state else honours, _PER_PAGE).get_page(request.GET.get("trang")),
         "loai": state,
         "offers": offers(request, actions),
-        "events": found.events.select_related("by"),
+        "story": story(found.events.select_related("by"), _MOVES, LABELS),
     }
     return render(request, "recognition/admin/round.html", context)
 
@@ -115,7 +116,8 @@ def an_honour(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         attempt(request, honour, actions)
         return redirect("recognition_honour", pk)
-    context = {"honour": honour, "verified": verified, "offers": offers(request, actions), "events": honour.events.select_related("by")}
+    told = story(honour.events.select_related("by"), HONOUR_MOVE_LABELS, HONOUR_LABELS)
+    context = {"honour": honour, "verified": verified, "offers": offers(request, actions), "story": told}
     return render(request, "recognition/admin/honour.html", context)
 
 

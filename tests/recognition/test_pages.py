@@ -58,6 +58,12 @@ def test_the_employer_look_up_finds_who_is_praised(make: Make, small: Small) -> 
     assert small.late.name not in read("/tra-cuu-don-vi/?q=tre+hen")
 
 
+def test_the_register_names_nobody_twice(make: Make, small: Small) -> None:
+    make("published")
+    make("published")
+    assert read("/bieu-duong/").count(f'<th scope="row">{small.good.name}</th>') == 1
+
+
 def test_a_round_has_its_page(make: Make, small: Small) -> None:
     release = make("published").release
     assert release is not None
