@@ -242,7 +242,8 @@ def ask(question: str) -> Reply:
     if entry is not None and entry.flow:
         return Reply(turn.ranked, True, entry.chat.strip(), tuple(citation.text for citation in entry.citations))
     citations = tuple(citation for say in turn.say for citation in say.citations)
-    return Reply(turn.ranked, bool(turn.answered), "\n\n".join(say.text for say in turn.say), citations)
+    offered = [f"– {choice.label}" for say in turn.say for choice in say.choices if choice.action.startswith("ans:")]
+    return Reply(turn.ranked, bool(turn.answered), "\n".join([*(say.text for say in turn.say), *offered]), citations)
 
 
 def automated() -> str:

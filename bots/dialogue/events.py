@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
@@ -144,6 +145,8 @@ Effect = StartDraft | AddToDraft | SendDraft | DropDraft | MakeLink | LookUp | N
 
 # --- what is said
 
+_ARTICLE = re.compile(r"(?P<article>Điều \S+(?: khoản \S+)?(?: điểm \S+)?) (?P<rest>.+)")
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -178,13 +181,22 @@ class Say:
         more = {"citations": tuple(data["citations"]), "choices": tuple(Choice(**choice) for choice in data["choices"])}
         return cls(**(data | more))
 
+    @property
+    def grounds(self) -> tuple[str, ...]:
+        """Return the citations with the articles of one instrument on one line."""
+        gathered: dict[str, list[str]] = {}
+        for citation in self.citations:
+            found = _ARTICLE.fullmatch(citation)
+            gathered.setdefault(found.group("rest") if found else citation, []).append(found.group("article") if found else "")
+        return tuple(f"{'; '.join(articles)} {rest}".strip() for rest, articles in gathered.items())
+
     def as_text(self) -> str:
         """Return the message as plain text, for channels without layout."""
         parts = [f"“{self.heading}”" if self.heading else "", self.text]
         if self.code:
             parts.append(self.code)
         if self.citations:
-            parts.append("Căn cứ:\n" + "\n".join(f"– {citation}" for citation in self.citations))
+            parts.append("Căn cứ:\n" + "\n".join(f"– {citation}" for citation in self.grounds))
         if self.url:
             parts.append(self.url)
         return "\n\n".join(part for part in parts if part)

@@ -43,6 +43,8 @@ from .state import Flow, State
 LONGEST = 4_000
 #: A message that opens the complaint and has this many words is already part of it.
 _STORY_FROM = 12
+#: A question of more words is not noted for the editors; fewer if it sounds like a grievance.
+_NOTED, _NOTED_GRIEVANCE = 30, 12
 _COMMANDS = {
     "/start": "menu",
     "/help": "menu",
@@ -192,7 +194,7 @@ def _ask(state: State, text: str, knowledge: Knowledge) -> Turn:
         case Outcome.OFFER:
             offered = found.ranked[:OFFERED]
             choices = (*_offer(offered, knowledge), words.NONE, *_help(found))
-            turn = Turn(replace(state, offered=()), (Say(words.OFFER, choices=choices),), (Note(masked, offered),), answered=False)
+            turn = Turn(replace(state, offered=()), (Say(words.OFFER, choices=choices),), _note(masked, found), answered=False)
         case Outcome.ELSEWHERE:
             turn = Turn(replace(state, misses=0), (Say(found.reply, choices=_help(found)),), answered=False)
         case Outcome.UNKNOWN:
@@ -202,6 +204,12 @@ def _ask(state: State, text: str, knowledge: Knowledge) -> Turn:
                 missed, (Say(said, choices=(words.OFFICER, words.COMPLAIN)),), (Note(masked, found.ranked[:OFFERED]),), answered=False
             )
     return replace(turn, say=(*before, *turn.say), ranked=found.ranked)
+
+
+def _note(masked: str, found: Found) -> tuple[Effect, ...]:
+    """Note a question for the editors; a story, or what may be the beginning of a complaint, is nobody's to read."""
+    longest = _NOTED_GRIEVANCE if found.is_grievance else _NOTED
+    return (Note(masked, found.ranked[:OFFERED]),) if len(masked.split()) <= longest else ()
 
 
 def _offer(slugs: Iterable[str], knowledge: Knowledge) -> tuple[Choice, ...]:

@@ -151,3 +151,14 @@ def test_a_story_that_opens_the_complaint_becomes_its_first_part(knowledge: Know
     entry = knowledge.entries["gui-phan-anh"]
     turn = dialogue.stepping._open(State(greeted=True), entry, knowledge, story=story)
     assert turn.do == (dialogue.StartDraft(story),)
+
+
+def test_articles_of_one_instrument_share_a_line() -> None:
+    law = "Luật Bảo hiểm xã hội 41/2024/QH15 (áp dụng từ 01/07/2025)"
+    say = dialogue.Say("x", citations=(f"Điều 38 khoản 2 {law}", "Nghị định 24/2018/NĐ-CP", f"Điều 39 khoản 1 điểm a {law}"))
+    assert say.grounds == (f"Điều 38 khoản 2; Điều 39 khoản 1 điểm a {law}", "Nghị định 24/2018/NĐ-CP")
+
+
+def test_a_story_is_not_kept_for_the_editors(knowledge: Knowledge) -> None:
+    story = "chị tôi tên Hoa " * 10
+    assert not dialogue.step(State(greeted=True), Said(story), knowledge).do

@@ -32,7 +32,7 @@ async function send(form, button) {
     page.querySelectorAll("[data-choices]").forEach((fresh, place) => document.querySelectorAll("[data-choices]")[place].replaceWith(fresh));
     write.elements.turn.value = page.querySelector("[data-write]").elements.turn.value;
     if (form === write) box.value = "";
-    said[0].scrollIntoView({ block: "nearest" });
+    said[0].scrollIntoView({ block: "start" });
   } catch (error) {
     shown.remove();
     waiting.textContent = error instanceof TypeError || !error.message ? chat.dataset.failed : error.message;
