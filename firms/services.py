@@ -130,7 +130,7 @@ def import_file(
     if earlier:
         return known_outcome(earlier)
     if dry_run:
-        return staging.dry_run(table, kind=kind, as_of=as_of)
+        return staging.dry_run(table, kind=kind, as_of=as_of, origin=origin)
     batch, outcome = staging.stage(table, kind=kind, as_of=as_of, origin=origin, by=by)
     batch = _settle(batch, outcome, by)
     if batch.state == State.STAGED and not review:

@@ -85,11 +85,11 @@ def model_of(kind: str) -> type[Fact]:
     return apps.get_model("firms", KINDS[kind].model)
 
 
-def dry_run(table: Table, *, kind: str, as_of: dt.date | None) -> Outcome:
+def dry_run(table: Table, *, kind: str, as_of: dt.date | None, origin: Origin) -> Outcome:
     """Read a list and plan it; nothing is written."""
     read = reading.start(table, known.gather(), kind=kind, as_of=as_of)
     rows = list(read.rows())
-    plan = _plan(read, rows, read.kind.sender)
+    plan = _plan(read, rows, origin.sender or read.kind.sender)
     return _outcome(read, plan, "held" if read.holds() else "planned")
 
 

@@ -81,8 +81,13 @@ def _build_sqlite(ready: Path, mine: Path) -> None:
     ready.with_suffix(".fresh").replace(ready)
 
 
+def postgres_template() -> str:
+    """Return the name of the migrated PostgreSQL database of this state of the code."""
+    return f"minh_bach_template_{fingerprint()}"
+
+
 def _renew_postgres() -> None:
-    ready = f"minh_bach_template_{fingerprint()}"
+    ready = postgres_template()
     with _server() as run:
         run("SELECT pg_advisory_lock(7121)")
         built = [str(row[0]) for row in run("SELECT datname FROM pg_database WHERE starts_with(datname, 'minh_bach_template_')")]

@@ -67,7 +67,7 @@ def _sqlite() -> str:
             fresh = template.with_suffix(".fresh")
             for suffix in ("", "-wal", "-shm"):
                 Path(f"{fresh}{suffix}").unlink(missing_ok=True)
-            shutil.copyfile(database.CACHE / f"template-{database.fingerprint()}.sqlite3", fresh)
+            shutil.copyfile(database.template(), fresh)
             connection.settings_dict["NAME"] = str(fresh)
             _load()
             with connection.cursor() as cursor:
@@ -81,12 +81,14 @@ def _sqlite() -> str:
 
 
 def _postgres() -> str:
-    name = f"world_{fingerprint()}"
+    name = f"minh_bach_world_{fingerprint()}"
     with database._server() as run:
         run("SELECT pg_advisory_lock(7122)")
-        if not run(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
-            run(f'DROP DATABASE IF EXISTS "{name}_part" WITH (FORCE)')
-            run(f'CREATE DATABASE "{name}_part" TEMPLATE "template_{database.fingerprint()}"')
+        built = [str(row[0]) for row in run("SELECT datname FROM pg_database WHERE starts_with(datname, 'minh_bach_world_')")]
+        if name not in built:
+            for old in built:
+                run(f'DROP DATABASE "{old}" WITH (FORCE)')
+            run(f'CREATE DATABASE "{name}_part" TEMPLATE "{database.postgres_template()}"')
             connection.settings_dict["NAME"] = f"{name}_part"
             _load()
             connection.close()
