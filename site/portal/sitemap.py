@@ -15,9 +15,10 @@ from core import routes
 from core.models import Instrument
 from notices.pages import NoticeIndexPage
 from outreach import public as outreach
+from recognition import public as recognition
 
 #: Plain routes that stand on their own.
-STANDING = ("employer", "complaints:start", "complaints:track")
+STANDING = ("employer", "complaints:start", "complaints:track", "verify_ask", "corrections", "ledger")
 
 
 @routes.public
@@ -43,4 +44,5 @@ def paths() -> Iterator[str]:
             yield url
     yield from (reverse(name) for name in STANDING)
     yield from (entry.url for entry in outreach.answers())
+    yield from (a_round.release.path for a_round in recognition.rounds() if a_round.release)
     yield from (reverse("instrument", args=(slug,)) for slug in Instrument.objects.values_list("slug", flat=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -165,3 +166,11 @@ def test_composed_and_decomposed_names_are_drawn_alike() -> None:
         False,
     )
     assert certificates.draw(said) == certificates.draw(replace(said, name=unicodedata.normalize("NFD", said.name)))
+
+
+@pytest.mark.parametrize("address", ["/bieu-duong/", "/bieu-duong/BD-99-2026-000001/"])
+def test_a_register_costs_the_same_whatever_its_length(make: Make, small: Small, address: str, django_assert_max_num_queries: Any) -> None:
+    make("published")
+    read(address)
+    with django_assert_max_num_queries(12):
+        read(address)
