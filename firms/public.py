@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.text import nfc
@@ -58,6 +58,7 @@ class Answer:
     listed: PublishedList | None
     told: tuple[Told, ...] = ()
     is_personal: bool = False
+    by_code: bool = True
 
     @property
     def sentence(self) -> str:
@@ -69,6 +70,10 @@ class Answer:
         day = f"{self.listed.as_of:%d/%m/%Y}"
         if self.told:
             return _("Có tên trong danh sách chậm đóng tính đến ngày %(day)s.") % {"day": day}
+        if not self.by_code:
+            return _("Không thấy tên nào như vậy trong danh sách chậm đóng tính đến ngày %(day)s. Hãy thử lại bằng mã số thuế.") % {
+                "day": day
+            }
         return _("Không có tên trong danh sách chậm đóng tính đến ngày %(day)s; không có tên không có nghĩa là đã đóng đủ.") % {"day": day}
 
 
@@ -98,7 +103,9 @@ def look_up(query: str) -> Answer:
     if batch is None or batch.as_of is None or batch.published_on is None:
         return Answer(None)
     shown = PublishedList(batch.published_title, batch.published_url, batch.published_on, batch.as_of)
-    found = [firm for firm in listed(batch).filter(pk__in=register.find(query).values("pk"))[: MOST * 2] if _may_answer(firm, query)]
+    by_code = register.is_code(query)
+    named = Q(pk__in=register.find(query).values("pk")) if by_code else register.named_like(query)
+    found = [firm for firm in listed(batch).filter(named)[: MOST * 2] if _may_answer(firm, query)]
     paid = _paid(found, batch.as_of)
     return Answer(
         shown,
@@ -113,6 +120,7 @@ def look_up(query: str) -> Answer:
             )
             for firm in found[:MOST]
         ),
+        by_code=by_code,
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import and_
 
 from django.db.models import Q, QuerySet
 
@@ -39,8 +41,7 @@ def find(query: str) -> QuerySet[Firm]:
     """Return the firms that ``query`` names: a tax code, a unit code, or the beginning of a name or of its telling words."""
     query = query.strip()
     firms = Firm.objects.filter(is_listed=True)
-    digits = query.replace("-", "").replace(" ", "")
-    if digits.isdigit() and len(digits) >= 4:
+    if _is_number(query):
         return firms.filter(Q(tax_codes__code__startswith=query.replace(" ", ""), tax_codes__valid_to=None)).distinct()
     if codes.is_unit_code(query.upper()):
         return firms.filter(pk__in=UnitCode.objects.filter(code=query.upper(), valid_to=None).values("firm_id"))
@@ -48,6 +49,24 @@ def find(query: str) -> QuerySet[Firm]:
     if len(folded) < 2:
         return firms.none()
     return firms.filter(_begins("name_fold", folded) | _begins("name_key", words(query)))
+
+
+def is_code(query: str) -> bool:
+    """Tell whether ``query`` is a tax code or unit code, or the beginning of one, rather than a name."""
+    return _is_number(query) or codes.is_unit_code(query.strip().upper())
+
+
+def named_like(query: str) -> Q:
+    """Match every firm whose name holds all words of ``query``; for short lists, as no index serves it."""
+    asked = words(query).split()
+    if len("".join(asked)) < 2:
+        return Q(pk=None)
+    return reduce(and_, (Q(name_fold__contains=word) for word in asked))
+
+
+def _is_number(query: str) -> bool:
+    digits = query.replace("-", "").replace(" ", "")
+    return digits.isdigit() and len(digits) >= 4
 
 
 def _begins(field: str, text: str) -> Q:

@@ -160,6 +160,8 @@ def _text(name: str, value: Any) -> str:
         return money.vnd(int(value))
     if name in ("as_of", "payments_until", "issued_on"):
         return f"{dt.date.fromisoformat(value):%d/%m/%Y}"
+    if name == "months":
+        return str(value).removesuffix(".0").replace(".", ",")
     return money.number(value) if isinstance(value, int) else str(value)
 
 

@@ -32,7 +32,7 @@ RUNG_LABELS: dict[Rung, str] = {
     Rung.NONE: "Bị xử phạt vi phạm hành chính",
     Rung.REMINDER: "Nhắc nhở",
     Rung.LATE_OFTEN: "Chậm đóng nhiều kỳ",
-    Rung.SANCTIONED: "Bị xử phạt về trốn đóng hoặc bị xử phạt nhiều lần",
+    Rung.SANCTIONED: "Bị xử phạt về trốn đóng, hoặc nhiều lần",
     Rung.REPEAT: "Tái phạm (được ghi trong quyết định xử phạt)",
 }
 
@@ -112,6 +112,20 @@ def rung(facts: Facts, policy: Policy, *, on: dt.date) -> Verdict:
     return Verdict(Rung.NONE)
 
 
+def label(verdict: Verdict, policy: Policy, *, conduct: str = "") -> str:
+    """Return the words under which the public sees a notice; ``conduct`` is that of the decision it stands on.
+
+    Evasion is said only where this very decision established it (Art 39 of Law 41/2024).
+    """
+    if verdict.rung != Rung.SANCTIONED:
+        return RUNG_LABELS[verdict.rung]
+    if conduct in policy.evasion_conducts:
+        return "Bị xử phạt về hành vi trốn đóng"
+    if len(verdict.grounds) < policy.sanctions:
+        return RUNG_LABELS[Rung.NONE]
+    return f"Bị xử phạt từ {policy.sanctions:02d} lần trong {policy.sanctions_months} tháng"
+
+
 def _repeat(facts: Facts, policy: Policy, on: dt.date) -> Verdict:
     found = [each for each in _within(facts.penalties, policy, on) if each.records_repeat]
     grounds = tuple(f"Quyết định số {each.decision_no} ngày {each.issued_on:%d/%m/%Y} ghi nhận tình tiết tái phạm" for each in found)
@@ -154,7 +168,13 @@ def _late_often(facts: Facts, policy: Policy, on: dt.date) -> Verdict:
         else f"Có tên trong {of_window} danh sách trong {policy.lists_window} tháng"
     )
     amount = f"{latest.total_vnd:,}".replace(",", ".")
-    return Verdict(Rung.LATE_OFTEN, (how_often, f"Chậm đóng {latest.months:g} tháng, {amount} đồng, tính đến {latest.as_of:%d/%m/%Y}"))
+    return Verdict(
+        Rung.LATE_OFTEN, (how_often, f"Chậm đóng {_decimal(latest.months)} tháng, {amount} đồng, tính đến {latest.as_of:%d/%m/%Y}")
+    )
+
+
+def _decimal(number: float) -> str:
+    return f"{number:g}".replace(".", ",")
 
 
 def _reminder(facts: Facts, policy: Policy, on: dt.date) -> Verdict:

@@ -23,7 +23,7 @@ from . import door, due_process, facts, lifecycle, rules
 from .due_process import Demands, ServiceMode
 from .lifecycle import PENDING, PUBLIC, Move, State
 from .models import CorrectionRequest, DueProcess, FirmReply, Notice, NoticeEvent, RelayAgreement
-from .rules import RUNG_LABELS, Basis, Rung
+from .rules import Basis, Rung
 
 log = logging.getLogger(__name__)
 
@@ -136,6 +136,13 @@ def draft(
     return drafted
 
 
+def _label(notice: Notice) -> str:
+    """Return the words of the rung that the notice was drafted on."""
+    policy = (notice.policy or facts.policy(clock.today())).numbers()
+    verdict = rules.Verdict(Rung(notice.rung), tuple(notice.grounds))
+    return rules.label(verdict, policy, conduct=notice.sanction.conduct if notice.sanction else "")
+
+
 def _own_rung(notice: Notice, rung: Rung) -> Rung:
     """Return the rung as far as this basis carries it: a reminder is no rung of a decision."""
     return Rung.NONE if notice.legal_basis == Basis.VPHC_ART72 and rung < Rung.SANCTIONED else rung
@@ -206,7 +213,7 @@ def decide(notice: Notice, *, by: Officer, because: str) -> Notice:
         decided_by=by,
         decided_on=today,
         sanction_state=stands.state if stands else "",
-        public_label=RUNG_LABELS[Rung(notice.rung)],
+        public_label=_label(notice),
     )
 
 

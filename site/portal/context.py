@@ -45,7 +45,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "today": clock.today(),
         "base_url": settings.BASE_URL,
         "home_url": prefix,
-        "search_url": f"{prefix}tim-kiem/",
+        "search_path": f"{prefix}tim-kiem/",
         "languages": [
             Language(code, name, "/" if code == settings.LANGUAGE_CODE else f"/{code}/")
             for code, name in settings.LANGUAGES

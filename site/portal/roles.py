@@ -22,6 +22,8 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "Cán bộ pháp chế": (
         "firms.view_register",
         "notices.review_notice",
+        "outreach.change_answer",
+        "outreach.publish_answer",
         "core.view_instrument",
         "core.change_instrument",
         "core.add_instrument",
@@ -54,7 +56,6 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "Biên tập viên": (
         "outreach.add_answer",
         "outreach.change_answer",
-        "outreach.publish_answer",
         "bots.settle_unanswered",
         "wagtailimages.add_image",
         "wagtailimages.change_image",

@@ -10,6 +10,7 @@ from firms import public, services
 from firms.models import LegalForm, ReceivedUnder
 from firms.staging import Origin
 from tests.firms.conftest import MakeFirm, arrears
+from tests.world import World
 
 PUBLISHED = Origin("", ReceivedUnder.PUBLISHED, "https://bhxh.example/ds", "Danh sách tháng 10", dt.date(2026, 11, 2))
 QUERIES = ["9917169268", "Công ty TNHH Long", "long tay", "LONG TÂY MẪU"]
@@ -65,3 +66,9 @@ def test_a_confirmed_payment_is_told_too(make_firm: MakeFirm) -> None:
     services.import_file(arrears(), name="cong-khai.csv", origin=PUBLISHED)
     services.record_payment(firm, paid_on=dt.date(2026, 11, 2), source="CV 12/BHXH", by=None, because="Đã nộp.")
     assert public.look_up("9917169268").told[0].sentence.endswith("Cơ quan BHXH xác nhận đã nộp đủ ngày 02/11/2026.")
+
+
+def test_a_part_of_a_name_finds_the_firm_on_the_list_and_a_miss_does_not_acquit_anyone(world: World) -> None:
+    assert [told.name for told in public.look_up("thinh chau").told] == ["Công ty TNHH Một thành viên Du lịch Thịnh Châu Mẫu"]
+    assert public.look_up("khong co ten nay").sentence.startswith("Không thấy tên nào như vậy")
+    assert public.look_up("x").told == ()

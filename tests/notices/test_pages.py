@@ -107,9 +107,7 @@ def test_after_the_end_no_page_names_the_firm(office: Office, stranger: Client) 
         assert NAME not in said, here
         assert "Mẫu Sao Mai" not in said, here
         links = re.findall(r'href="(/[^"#]*)"', said)
-        todo |= {
-            link for link in links if not link.startswith(("/static", "/quan-tri", "/en", "/hoi-dap", "/phap-luat"))
-        } - seen
+        todo |= {link for link in links if not link.startswith(("/static", "/quan-tri", "/en", "/hoi-dap", "/phap-luat"))} - seen
 
 
 def test_before_publication_nothing_shows(office: Office, stranger: Client) -> None:

@@ -148,3 +148,16 @@ def test_the_readme_draws_the_table() -> None:
 def test_the_drawing_has_every_move() -> None:
     drawn = set(re.findall(r": (\w+)$", lifecycle.diagram(), flags=re.M))
     assert drawn == set(Move)
+
+
+@pytest.mark.parametrize(
+    ("grounds", "conduct", "words"),
+    [
+        pytest.param(2, "CHAM_DONG", "Bị xử phạt từ 02 lần trong 24 tháng", id="two decisions, neither for evasion"),
+        pytest.param(1, "TRON_DONG", "Bị xử phạt về hành vi trốn đóng", id="this very decision established evasion"),
+        pytest.param(1, "CHAM_DONG", "Bị xử phạt vi phạm hành chính", id="another decision was for evasion, this one not"),
+    ],
+)
+def test_evasion_is_said_only_where_the_decision_itself_established_it(grounds: int, conduct: str, words: str) -> None:
+    verdict = rules.Verdict(rules.Rung.SANCTIONED, ("Quyết định",) * grounds)
+    assert rules.label(verdict, POLICY, conduct=conduct) == words
