@@ -38,7 +38,9 @@ class Environment(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Level of the log file.")
     secret_key: str = Field("", description="Django's secret; empty means one made once under the folder of the run.")
     secret_key_file: Path | None = Field(None, description="File that holds the secret, instead of secret_key.")
-    officer_mfa: bool = Field(True, description="Officers must have a second factor before they reach the admin.")
+    officer_mfa: bool | None = Field(
+        None, description="Officers must have a second factor before they reach the admin. Unset: yes, except in the demo."
+    )
     telegram_token: str = Field("", description="Token of the Telegram bot; empty switches the channel off.")
     telegram_token_file: Path | None = Field(None, description="File that holds the token.")
     telegram_secret: str = Field("", description="Secret that Telegram sends with each webhook call.")
@@ -59,6 +61,11 @@ class Environment(BaseSettings):
         if self.debug and self.https:
             raise ValueError("PORTAL_DEBUG and PORTAL_HTTPS exclude each other")
         return self
+
+    @property
+    def is_demo(self) -> bool:
+        """Tell whether ``./run`` fills this installation with the fictional province."""
+        return self.demo and not self.database_url
 
     def text(self, name: str) -> str:
         """Return the setting ``name``, or what stands in the file that ``<name>_file`` points at."""

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from bots import services as bots
 from core.models import Installation
 
 from . import keeping
@@ -44,21 +45,23 @@ def prepare() -> Iterator[str]:
         yield "Collecting static files ..."
         call_command("collectstatic", interactive=False, verbosity=0)
         done.note("static", STATIC)
-    wants_demo = settings.ENV.demo and not settings.ENV.database_url and "demo" in get_commands()
+    wants_demo = settings.ENV.is_demo
     if wants_demo and not done.has("demo"):
         yield "Building the demo world through the importers and services (a minute or two, once) ..."
-        call_command("demo")
+        call_command("demo", accounts=False, silent=True)
         done.note("demo", ())
         done.note("words", WORDS)
-    elif "content" in get_commands() and not done.is_current("words", WORDS):
+    elif not done.is_current("words", WORDS):
         yield "Loading answers and pages ..."
         call_command("content")
         done.note("words", WORDS)
+    if bots.refresh_index():
+        yield "The assistant has read the answers."
 
 
 def accounts() -> None:
     """Print the demo's accounts, when this is the demo."""
-    if Installation.current().is_demo and "demo" in get_commands():
+    if Installation.current().is_demo:
         call_command("demo", accounts=True)
 
 

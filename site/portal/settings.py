@@ -190,7 +190,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,20/5m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Minh Bạch"
-OFFICER_MFA = ENV.officer_mfa
+OFFICER_MFA = not ENV.is_demo if ENV.officer_mfa is None else ENV.officer_mfa
 
 # --- language and time
 LANGUAGE_CODE = "vi"

@@ -21,6 +21,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take ``--accounts``."""
         parser.add_argument("--accounts", action="store_true", help="only print the officers' accounts")
+        parser.add_argument("--silent", action="store_true", help="do not print them after building")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Build what is missing; refuse to mix the fictional province with a real register."""
@@ -29,7 +30,7 @@ class Command(BaseCommand):
                 raise CommandError("This database holds a real register; the fictional province is never mixed with it.")
             for step in build.build():
                 self.stdout.write(step)
-        if Installation.current().is_demo:
+        if Installation.current().is_demo and not options["silent"]:
             self._tell()
 
     def _tell(self) -> None:
