@@ -42,8 +42,8 @@ def rows(firm: Firm, batch: ImportBatch) -> QuerySet[Arrears]:
     return Arrears.objects.filter(batch=batch, firm=firm, is_counted=True).order_by("place")
 
 
-def established(firm: Firm, *, on: dt.date, repeat_recorded_in: str = "") -> rules.Facts:
-    """Gather what decides the rung of ``firm``: published lists and decisions that stand, nothing internal."""
+def on_lists(firm: Firm, *, on: dt.date) -> rules.Facts:
+    """Gather what decides the rung of a firm on a list: published lists alone, nothing internal and no decision."""
     lists = {batch.pk: batch for batch in published_lists().filter(as_of__lte=on)}
     listed: dict[dt.date, list[Arrears]] = {}
     for row in Arrears.objects.filter(batch__in=lists, firm=firm, is_counted=True, is_put_off=False):
@@ -55,11 +55,25 @@ def established(firm: Firm, *, on: dt.date, repeat_recorded_in: str = "") -> rul
             for day, found in sorted(listed.items())
         ),
         list_days=tuple(sorted({batch.as_of for batch in lists.values() if batch.as_of})),
-        penalties=tuple(
-            rules.Penalty(row.decision_no, row.issued_on, row.conduct, records_repeat=row.decision_no == repeat_recorded_in)
-            for row in decisions(firm)
-        ),
     )
+
+
+def sanctioned(sanction: Sanction, *, records_repeat: bool) -> rules.Facts:
+    """Gather what decides the rung of a firm on a decision: the decisions that stand, and no list."""
+    own = sanction.decision_no
+    found = decisions(sanction.firm) if sanction.firm else []
+    return rules.Facts(
+        penalties=tuple(
+            rules.Penalty(row.decision_no, row.issued_on, row.conduct, records_repeat and row.decision_no == own) for row in found
+        ),
+        own=own,
+    )
+
+
+def verdict(notice: Notice, policy: NamingPolicy, *, on: dt.date, records_repeat: bool = False) -> rules.Verdict:
+    """Judge the rung of a notice on its own basis: what one basis lets us say is not told under another."""
+    found = sanctioned(notice.sanction, records_repeat=records_repeat) if notice.sanction else on_lists(notice.firm, on=on)
+    return rules.rung(found, policy.numbers(), on=on)
 
 
 def monthly_due(firm: Firm) -> int | None:

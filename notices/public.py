@@ -107,6 +107,7 @@ class Shown:
     lines: tuple[Line, ...]
     source: dict[str, Any]
     reply: str
+    policy: str
     namesakes: list[dict[str, Any]]
 
 
@@ -131,6 +132,7 @@ def shown(notice: Notice) -> Shown:
         lines=tuple(lines(told.get("figures", {}))),
         source=source | {"on": _day(source.get("on"))} if source else {},
         reply=told.get("reply", ""),
+        policy=told.get("policy", ""),
         namesakes=told.get("namesakes", []),
     )
 

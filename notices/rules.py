@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from core.money import vnd
+
 
 class Basis(StrEnum):
     """The law that a notice stands on (căn cứ); without one there is no notice."""
@@ -62,11 +64,13 @@ class Facts:
     """What is established about one firm: its places on the lists, and its sanctions.
 
     ``list_days`` are the as-of days of every list there is, with or without the firm; they tell what "consecutive" means.
+    ``own`` is the number of the decision that a notice stands on: the word for evasion may come from no other.
     """
 
     listed: tuple[Listed, ...] = ()
     list_days: tuple[dt.date, ...] = ()
     penalties: tuple[Penalty, ...] = ()
+    own: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +91,16 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Which rung a firm stands on, and the sentences that say why."""
+    """Which rung a firm stands on, the sentences that say why, and the words for the public."""
 
     rung: Rung
     grounds: tuple[str, ...] = ()
+    words: str = ""
+
+    @property
+    def label(self) -> str:
+        """Return what readers are told: never more than the decision or the list itself says."""
+        return self.words or RUNG_LABELS[self.rung]
 
 
 def shift(day: dt.date, months: int) -> dt.date:
@@ -112,20 +122,6 @@ def rung(facts: Facts, policy: Policy, *, on: dt.date) -> Verdict:
     return Verdict(Rung.NONE)
 
 
-def label(verdict: Verdict, policy: Policy, *, conduct: str = "") -> str:
-    """Return the words under which the public sees a notice; ``conduct`` is that of the decision it stands on.
-
-    Evasion is said only where this very decision established it (Art 39 of Law 41/2024).
-    """
-    if verdict.rung != Rung.SANCTIONED:
-        return RUNG_LABELS[verdict.rung]
-    if conduct in policy.evasion_conducts:
-        return "Bị xử phạt về hành vi trốn đóng"
-    if len(verdict.grounds) < policy.sanctions:
-        return RUNG_LABELS[Rung.NONE]
-    return f"Bị xử phạt từ {policy.sanctions:02d} lần trong {policy.sanctions_months} tháng"
-
-
 def _repeat(facts: Facts, policy: Policy, on: dt.date) -> Verdict:
     found = [each for each in _within(facts.penalties, policy, on) if each.records_repeat]
     grounds = tuple(f"Quyết định số {each.decision_no} ngày {each.issued_on:%d/%m/%Y} ghi nhận tình tiết tái phạm" for each in found)
@@ -135,10 +131,14 @@ def _repeat(facts: Facts, policy: Policy, on: dt.date) -> Verdict:
 def _sanctioned(facts: Facts, policy: Policy, on: dt.date) -> Verdict:
     """Judge the third rung: once for evasion, or as often as the policy says for the conducts that it counts."""
     found = _within(facts.penalties, policy, on)
-    evasion = [each for each in found if each.conduct in policy.evasion_conducts]
+    if facts.own and facts.own not in {each.decision_no for each in found}:
+        return Verdict(Rung.NONE)
+    evasion = [each for each in found if each.conduct in policy.evasion_conducts and facts.own in ("", each.decision_no)]
     if not evasion and len(found) < policy.sanctions:
         return Verdict(Rung.NONE)
-    return Verdict(Rung.SANCTIONED, tuple(f"Quyết định số {each.decision_no} ngày {each.issued_on:%d/%m/%Y}" for each in evasion or found))
+    often = f"Bị xử phạt từ {policy.sanctions:02d} lần trong {policy.sanctions_months} tháng"
+    grounds = tuple(f"Quyết định số {each.decision_no} ngày {each.issued_on:%d/%m/%Y}" for each in evasion or found)
+    return Verdict(Rung.SANCTIONED, grounds, "Bị xử phạt về hành vi trốn đóng" if evasion else often)
 
 
 def _within(penalties: Iterable[Penalty], policy: Policy, on: dt.date) -> list[Penalty]:
@@ -167,14 +167,8 @@ def _late_often(facts: Facts, policy: Policy, on: dt.date) -> Verdict:
         if in_a_row >= policy.consecutive_lists
         else f"Có tên trong {of_window} danh sách trong {policy.lists_window} tháng"
     )
-    amount = f"{latest.total_vnd:,}".replace(",", ".")
-    return Verdict(
-        Rung.LATE_OFTEN, (how_often, f"Chậm đóng {_decimal(latest.months)} tháng, {amount} đồng, tính đến {latest.as_of:%d/%m/%Y}")
-    )
-
-
-def _decimal(number: float) -> str:
-    return f"{number:g}".replace(".", ",")
+    months = f"{latest.months:g}".replace(".", ",")
+    return Verdict(Rung.LATE_OFTEN, (how_often, f"Chậm đóng {months} tháng, {vnd(latest.total_vnd)}, tính đến {latest.as_of:%d/%m/%Y}"))
 
 
 def _reminder(facts: Facts, policy: Policy, on: dt.date) -> Verdict:

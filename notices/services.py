@@ -19,11 +19,11 @@ from press import lifecycle as desk
 from press import services as press
 from press.models import Release
 
-from . import door, due_process, facts, lifecycle, rules
+from . import door, due_process, facts, lifecycle
 from .due_process import Demands, ServiceMode
 from .lifecycle import PENDING, PUBLIC, Move, State
 from .models import CorrectionRequest, DueProcess, FirmReply, Notice, NoticeEvent, RelayAgreement
-from .rules import Basis, Rung
+from .rules import Basis
 
 log = logging.getLogger(__name__)
 
@@ -108,9 +108,7 @@ def draft(
     demand(by, "notices.draft_notice")
     today = clock.today()
     policy = facts.policy(today)
-    numbers = policy.numbers()
-    repeat_in = notice.sanction.decision_no if notice.sanction and records_repeat else ""
-    verdict = rules.rung(facts.established(notice.firm, on=today, repeat_recorded_in=repeat_in), numbers, on=today)
+    verdict = facts.verdict(notice, policy, on=today, records_repeat=records_repeat)
     demands = _demands(notice)
     drafted = _move(
         notice,
@@ -119,7 +117,8 @@ def draft(
         because=because,
         drafted_by=by,
         policy=policy,
-        rung=int(_own_rung(notice, verdict.rung)),
+        rung=int(verdict.rung),
+        public_label=verdict.label,
         grounds=list(verdict.grounds),
         facts=facts.snapshot(notice),
         agreement=RelayAgreement.in_force(today) if notice.batch_id else None,
@@ -134,18 +133,6 @@ def draft(
     )
     holds.place_hold(notice.firm, kind=KIND, reference=drafted.hold_reference, by=by, because=because)
     return drafted
-
-
-def _label(notice: Notice) -> str:
-    """Return the words of the rung that the notice was drafted on."""
-    policy = (notice.policy or facts.policy(clock.today())).numbers()
-    verdict = rules.Verdict(Rung(notice.rung), tuple(notice.grounds))
-    return rules.label(verdict, policy, conduct=notice.sanction.conduct if notice.sanction else "")
-
-
-def _own_rung(notice: Notice, rung: Rung) -> Rung:
-    """Return the rung as far as this basis carries it: a reminder is no rung of a decision."""
-    return Rung.NONE if notice.legal_basis == Basis.VPHC_ART72 and rung < Rung.SANCTIONED else rung
 
 
 @transaction.atomic
@@ -213,7 +200,6 @@ def decide(notice: Notice, *, by: Officer, because: str) -> Notice:
         decided_by=by,
         decided_on=today,
         sanction_state=stands.state if stands else "",
-        public_label=_label(notice),
     )
 
 
@@ -228,7 +214,7 @@ def refresh(notice: Notice, *, by: Officer, because: str) -> Notice:
     _drop_release(notice, because=because)
     notice.batch = newer
     policy = facts.policy(today)
-    verdict = rules.rung(facts.established(notice.firm, on=today), policy.numbers(), on=today)
+    verdict = facts.verdict(notice, policy, on=today)
     return _move(
         notice,
         Move.REFRESH,
@@ -242,6 +228,7 @@ def refresh(notice: Notice, *, by: Officer, because: str) -> Notice:
         facts=facts.snapshot(notice),
         policy=policy,
         rung=int(verdict.rung),
+        public_label=verdict.label,
         grounds=list(verdict.grounds),
         decided_by=None,
         decided_on=None,

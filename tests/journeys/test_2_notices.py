@@ -51,7 +51,7 @@ def often_late(world: World) -> Firm:
         if (
             code not in quiet
             and not firm.is_person
-            and rules.rung(facts.established(firm, on=TODAY), numbers, on=TODAY).rung == Rung.LATE_OFTEN
+            and rules.rung(facts.on_lists(firm, on=TODAY), numbers, on=TODAY).rung == Rung.LATE_OFTEN
         ):
             return firm
     raise AssertionError("the sample world has no such firm")

@@ -75,12 +75,21 @@ def test_a_natural_persons_firm_is_named_by_name_and_commune_alone(office: Offic
     assert "099999100867" not in text(stranger, f"/cong-khai/{notice.public_id}/") + text(stranger, "/cong-khai/")
 
 
-@pytest.mark.parametrize(("recorded", "label"), [(False, "Bị xử phạt về trốn đóng"), (True, "Tái phạm")])
+@pytest.mark.parametrize(("recorded", "label"), [(False, "Bị xử phạt về hành vi trốn đóng"), (True, "Tái phạm")])
 def test_the_word_for_repeat_stands_only_where_the_decision_has_it(office: Office, recorded: bool, label: str) -> None:
     firm = office.firm()
     notice = services.propose(firm, sanction=office.sanction(firm), by=office.cast.lan, because="Thử.")
     services.draft(notice, by=office.cast.lan, because="Thử.", records_repeat=recorded)
-    assert notice.get_rung_display().startswith(label)
+    assert notice.public_label.startswith(label)
+
+
+def test_a_list_notice_says_nothing_of_a_sanction(office: Office, stranger: Client) -> None:
+    firm = office.firm()
+    office.sanction(firm)
+    notice = office.art35(firm=firm)
+    assert (notice.rung, notice.public_label) == (2, "Chậm đóng nhiều kỳ")
+    with clock.at(AFTER_TERM):
+        assert "xử phạt" not in text(stranger, f"/cong-khai/{notice.public_id}/")
 
 
 def test_namesakes_are_told_apart(office: Office, stranger: Client) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,21 @@ def test_rung(facts: Facts, rung: Rung) -> None:
     verdict = rules.rung(facts, POLICY, on=ON)
     assert verdict.rung == rung
     assert bool(verdict.grounds) == (rung > Rung.NONE)
+
+
+@pytest.mark.parametrize(
+    ("own", "issued", "label"),
+    [
+        pytest.param("0/QĐ", [("TRON_DONG", ON)], "Bị xử phạt về hành vi trốn đóng", id="its own evasion"),
+        pytest.param(
+            "1/QĐ", [("TRON_DONG", ON), ("CHAM_DONG", ON)], "Bị xử phạt từ 02 lần trong 24 tháng", id="evasion of another decision"
+        ),
+        pytest.param("1/QĐ", [("TRON_DONG", ON), ("NIEM_YET", ON)], "Bị xử phạt vi phạm hành chính", id="its own does not count"),
+        pytest.param("0/QĐ", [("CHAM_DONG", ON)], "Bị xử phạt vi phạm hành chính", id="once"),
+    ],
+)
+def test_evasion_is_said_only_by_the_decision_itself(own: str, issued: list[tuple[str, dt.date]], label: str) -> None:
+    assert rules.rung(replace(punished(*issued), own=own), POLICY, on=ON).label == label
 
 
 @pytest.mark.parametrize(
@@ -148,16 +164,3 @@ def test_the_readme_draws_the_table() -> None:
 def test_the_drawing_has_every_move() -> None:
     drawn = set(re.findall(r": (\w+)$", lifecycle.diagram(), flags=re.M))
     assert drawn == set(Move)
-
-
-@pytest.mark.parametrize(
-    ("grounds", "conduct", "words"),
-    [
-        pytest.param(2, "CHAM_DONG", "Bị xử phạt từ 02 lần trong 24 tháng", id="two decisions, neither for evasion"),
-        pytest.param(1, "TRON_DONG", "Bị xử phạt về hành vi trốn đóng", id="this very decision established evasion"),
-        pytest.param(1, "CHAM_DONG", "Bị xử phạt vi phạm hành chính", id="another decision was for evasion, this one not"),
-    ],
-)
-def test_evasion_is_said_only_where_the_decision_itself_established_it(grounds: int, conduct: str, words: str) -> None:
-    verdict = rules.Verdict(rules.Rung.SANCTIONED, ("Quyết định",) * grounds)
-    assert rules.label(verdict, POLICY, conduct=conduct) == words
