@@ -62,8 +62,9 @@ Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 class PageStore:
     """WSGI middleware that answers public pages from memory.
 
-    The key is epoch, scheme, host, path and the known parameters of the query, so a bump leaves nothing behind
-    and an unknown parameter costs no memory. Only answers that say ``public`` and set no cookie are kept.
+    The key is epoch, minute, scheme, host, path and the known parameters of the query: a bump leaves nothing behind,
+    what only the clock changes is a minute old at most, and an unknown parameter costs no memory. Only answers that
+    say ``public`` and set no cookie are kept.
     """
 
     def __init__(self, application: Application, *, room: int = 64 * 1024 * 1024) -> None:
@@ -96,7 +97,15 @@ class PageStore:
         if query:
             query = urlencode([pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] in settings.PAGE_QUERY])
         squeezed = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
-        return (_epoch(), environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""), environ["PATH_INFO"], query, squeezed)
+        return (
+            _epoch(),
+            int(time.time()) // 60,
+            environ["wsgi.url_scheme"],
+            environ.get("HTTP_HOST", ""),
+            environ["PATH_INFO"],
+            query,
+            squeezed,
+        )
 
     def _ask(self, environ: dict[str, Any]) -> tuple[Stored | None, tuple[Any, Iterable[bytes]]]:
         """Return the page that may be stored, or else the arguments of ``start_response`` and the body."""
@@ -109,7 +118,8 @@ class PageStore:
         body = self._application(dict(environ, REQUEST_METHOD="GET") if _may_store_path(environ) else environ, note)
         status, headers = said
         named = {name.lower(): value for name, value in headers}
-        if not status.startswith("200") or "public" not in named.get("cache-control", "") or "set-cookie" in named:
+        is_for_all = status.startswith("200") and "public" in named.get("cache-control", "") and "set-cookie" not in named
+        if not is_for_all or "content-length" not in named:  # what is streamed is not held
             return None, ((status, headers), body)
         content = b"".join(body)
         getattr(body, "close", lambda: None)()

@@ -15,9 +15,10 @@ from core import pages
 class Site:
     """A site that counts how often it is asked."""
 
-    def __init__(self, *headers: tuple[str, str], status: str = "200 OK", body: bytes = b"x" * 2_000) -> None:
+    def __init__(self, *headers: tuple[str, str], status: str = "200 OK", body: bytes = b"x" * 2_000, is_streamed: bool = False) -> None:
         self.asked = 0
-        self._headers = [("Content-Type", "text/html"), *headers]
+        length = [] if is_streamed else [("Content-Length", str(len(body)))]
+        self._headers = [("Content-Type", "text/html"), *length, *headers]
         self._status, self._body = status, body
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -57,6 +58,7 @@ def test_a_public_page_is_asked_for_once() -> None:
         pytest.param(Site(("Cache-Control", "no-store")), id="not public"),
         pytest.param(Site(PUBLIC, ("Set-Cookie", "a=b")), id="sets a cookie"),
         pytest.param(Site(PUBLIC, status="404 Not Found"), id="not found"),
+        pytest.param(Site(PUBLIC, is_streamed=True), id="streamed"),
     ],
 )
 def test_what_is_not_for_everyone_is_not_kept(site: Site) -> None:
@@ -115,3 +117,12 @@ def test_the_store_stays_within_its_room() -> None:
     for page in range(50):
         get(store, path=f"/{page}/")
     assert store._held <= 10_000
+
+
+def test_what_only_the_clock_changes_is_a_minute_old_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = pages.PageStore(site := Site(PUBLIC))
+    monkeypatch.setattr(pages.time, "time", lambda: 1_000_000.0)
+    get(store)
+    monkeypatch.setattr(pages.time, "time", lambda: 1_000_060.0)
+    get(store)
+    assert site.asked == 2
