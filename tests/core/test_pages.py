@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -121,8 +122,8 @@ def test_the_store_stays_within_its_room() -> None:
 
 def test_what_only_the_clock_changes_is_a_minute_old_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
     store = pages.PageStore(site := Site(PUBLIC))
-    monkeypatch.setattr(pages.time, "time", lambda: 1_000_000.0)
+    monkeypatch.setattr(time, "time", lambda: 1_000_000.0)
     get(store)
-    monkeypatch.setattr(pages.time, "time", lambda: 1_000_060.0)
+    monkeypatch.setattr(time, "time", lambda: 1_000_060.0)
     get(store)
     assert site.asked == 2
