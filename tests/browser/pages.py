@@ -73,13 +73,13 @@ def read(address: str) -> str:
 
 
 def addresses(base: str) -> list[str]:
-    """Return the promised paths and a few of each part of the site."""
+    """Return the promised paths and a few pages, not files, of each part of the site."""
     named = re.findall(r"<loc>([^<]+)</loc>", read(f"{base}/sitemap.xml"))
     linked = [path for register in REGISTERS for path in re.findall(rf'href="({register}[^"?#]+)"', read(base + register))]
     parts: dict[str, list[str]] = defaultdict(list)
     for path in [urlsplit(each).path for each in named] + linked:
         part = path.rsplit("/", 2)[0]
-        if path not in PROMISED and path not in parts[part] and len(parts[part]) < EACH:
+        if "." not in path and path not in PROMISED and path not in parts[part] and len(parts[part]) < EACH:
             parts[part].append(path)
     return [*PROMISED, *(path for some in parts.values() for path in some)]
 
