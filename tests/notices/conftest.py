@@ -62,17 +62,17 @@ class Office:
             "published_title": f"Danh sách chậm đóng tính đến {as_of:%d/%m/%Y}",
             "published_on": as_of + dt.timedelta(days=1),
         }
-        return ImportBatch.objects.create(
-            kind=kind,
-            state="applied",
-            file_name=f"{kind}-{as_of}.xlsx",
-            sha256=f"{kind}{as_of}{under}".ljust(64, "0"),
-            as_of=as_of,
-            payments_until=as_of,
-            received_under=under,
-            applied_at=clock.now(),
-            **(told if under == "published" else {}),
-        )
+        values = {
+            "state": "applied",
+            "file_name": f"{kind}-{as_of}.xlsx",
+            "as_of": as_of,
+            "payments_until": as_of,
+            "received_under": under,
+            "applied_at": clock.now(),
+        }
+        values |= told if under == "published" else {}
+        # The same file twice is one batch, as the importer has it.
+        return ImportBatch.objects.get_or_create(kind=kind, sha256=f"{kind}{as_of}{under}".ljust(64, "0"), defaults=values)[0]
 
     def listed(self, firm: Firm, batch: ImportBatch, *, months: str = "5", total: int = 80_000_000, **more: Any) -> Arrears:
         return Arrears.objects.create(
