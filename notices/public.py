@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core import clock, money
+from core.mentions import Mention
 from core.text import fold
 from firms.models import TaxCode
 from press import lifecycle as desk
@@ -38,15 +39,6 @@ def find(query: str) -> QuerySet[Notice]:
         owns = TaxCode.objects.filter(code=code, valid_to=None).exclude(kind=TaxCode.Kind.PERSONAL)
         return visible().filter(firm__in=owns.values("firm"))
     return visible().filter(firm__name_fold__contains=folded)
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A notice as a search result."""
-
-    url: str
-    title: str
-    summary: str
 
 
 def mentions(query: str, *, limit: int = 20) -> list[Mention]:

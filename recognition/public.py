@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.mentions import Mention
 from core.text import fold
 from firms import register
 from firms.models import Hold, TaxCode
@@ -65,15 +66,6 @@ def newest_of_each_firm() -> QuerySet[Honour]:
     """Return of each firm the honour of its newest round, so that a register names nobody twice."""
     newest = visible().order_by().values("firm").annotate(last=Max("pk")).values("last")
     return visible().filter(pk__in=newest)
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """An honour as a search result."""
-
-    url: str
-    title: str
-    summary: str
 
 
 def mentions(query: str, *, limit: int = 20) -> list[Mention]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
+from core.mentions import Mention
 from firms import public as firms
 from notices import public as notices
 from outreach import public as outreach
@@ -15,29 +15,13 @@ from recognition import public as recognition
 MOST = 20
 
 
-class Result(Protocol):
-    """One thing that was found: where it is, and what it says in a line or two."""
-
-    @property
-    def url(self) -> str:
-        """Return its address."""
-
-    @property
-    def title(self) -> str:
-        """Return what it is called."""
-
-    @property
-    def summary(self) -> str:
-        """Return what it says."""
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a search found, room by room."""
 
-    notices: Sequence[Result]
-    honours: Sequence[Result]
-    passages: Sequence[Result] = ()
+    notices: Sequence[Mention]
+    honours: Sequence[Mention]
+    passages: Sequence[outreach.Found] = ()
 
     def __bool__(self) -> bool:
         return bool(self.passages or self.notices or self.honours)
