@@ -23,7 +23,7 @@ def citing(instrument: str, number: str) -> Iterator[Citation]:
         yield Citation(answer.question, answer.get_absolute_url())
     keys = {str(key) for article in articles for key in ReferenceIndex.get_references_to(article).values_list("object_id", flat=True)}
     on_pages = ReferenceIndex.objects.filter(base_content_type__model="page", object_id__in=keys)
-    for page in Page.objects.filter(pk__in=on_pages.values_list("object_id", flat=True)).order_by("title"):
+    for page in Page.objects.filter(pk__in=[int(key) for key in on_pages.values_list("object_id", flat=True)]).order_by("title"):
         yield Citation(page.title, page.url or "")
 
 
