@@ -30,6 +30,7 @@ from wagtail.search import index
 from core import clock, law, text
 from core.errors import Refusal, Refused
 from core.models import Article
+from core.text import gettext_noop
 
 from . import knowledge
 from .rules import CHAT_LIMIT, may_go_live
@@ -46,20 +47,20 @@ class Audience(models.TextChoices):
 class Group(models.TextChoices):
     """The subjects that readers choose from, in the order in which they are shown."""
 
-    LATE = "cham-tron-dong", "Chậm đóng, trốn đóng"
-    CHECK = "tra-cuu", "Tra cứu quá trình đóng"
-    JOINING = "tham-gia", "Tham gia, mức đóng"
-    BOOK = "so-bhxh", "Sổ bảo hiểm xã hội"
-    MATERNITY = "thai-san", "Thai sản"
-    SICKNESS = "om-dau", "Ốm đau"
-    ACCIDENT = "tnld", "Tai nạn lao động, bệnh nghề nghiệp"
-    UNEMPLOYMENT = "that-nghiep", "Bảo hiểm thất nghiệp"
-    HEALTH = "bhyt", "Bảo hiểm y tế"
-    PENSION = "huu-tri", "Hưu trí"
-    LUMP_SUM = "mot-lan", "Bảo hiểm xã hội một lần"
-    SURVIVORS = "tu-tuat", "Tử tuất"
-    COMPLAINTS = "khieu-nai", "Khiếu nại, tố cáo, khởi kiện"
-    TOOLS = "cong-cu", "Phản ánh, gặp cán bộ"
+    LATE = "cham-tron-dong", gettext_noop("Chậm đóng, trốn đóng")
+    CHECK = "tra-cuu", gettext_noop("Tra cứu quá trình đóng")
+    JOINING = "tham-gia", gettext_noop("Tham gia, mức đóng")
+    BOOK = "so-bhxh", gettext_noop("Sổ bảo hiểm xã hội")
+    MATERNITY = "thai-san", gettext_noop("Thai sản")
+    SICKNESS = "om-dau", gettext_noop("Ốm đau")
+    ACCIDENT = "tnld", gettext_noop("Tai nạn lao động, bệnh nghề nghiệp")
+    UNEMPLOYMENT = "that-nghiep", gettext_noop("Bảo hiểm thất nghiệp")
+    HEALTH = "bhyt", gettext_noop("Bảo hiểm y tế")
+    PENSION = "huu-tri", gettext_noop("Hưu trí")
+    LUMP_SUM = "mot-lan", gettext_noop("Bảo hiểm xã hội một lần")
+    SURVIVORS = "tu-tuat", gettext_noop("Tử tuất")
+    COMPLAINTS = "khieu-nai", gettext_noop("Khiếu nại, tố cáo, khởi kiện")
+    TOOLS = "cong-cu", gettext_noop("Phản ánh, gặp cán bộ")
 
 
 class Flow(models.TextChoices):

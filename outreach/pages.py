@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, Panel
@@ -40,10 +39,10 @@ class AudiencePage(FoldedSearch, Page):
         return f"{self.title} {self.lead} {self.text}"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the topics below and the questions of this audience; answers are in Vietnamese alone for now."""
+        """Add the topics below and the questions of this audience."""
         return super().get_context(request, *args, **kwargs) | {
             "topics": TopicPage.objects.child_of(self).live().public().order_by("path"),
-            "groups": public.grouped(public.for_audience(self.audience)),
+            "groups": public.grouped(public.for_audience(self.audience, self.locale.language_code)),
         }
 
 
@@ -82,9 +81,8 @@ class AnswerIndexPage(FoldedSearch, Shell):
         verbose_name = "trang hỏi đáp"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add every live answer; a language that has none yet shows the Vietnamese ones."""
-        language = self.locale.language_code
-        groups = public.grouped(public.visible(language)) or public.grouped(public.visible(settings.LANGUAGE_CODE))
+        """Add every live answer."""
+        groups = public.grouped(public.readable(self.locale.language_code))
         return super().get_context(request, *args, **kwargs) | {"groups": groups}
 
 

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext
 from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
@@ -28,14 +30,21 @@ def visible(locale: str = "vi") -> QuerySet[Answer]:
     return Answer.objects.filter(live=True, locale__language_code=locale).select_related("locale")
 
 
+def readable(language: str) -> QuerySet[Answer]:
+    """Return the live answers in ``language``, and in Vietnamese those that are not live there."""
+    own = Q(locale__language_code=language)
+    lent = Q(locale__language_code=settings.LANGUAGE_CODE) & ~Q(translation_key__in=visible(language).values("translation_key"))
+    return Answer.objects.filter(own if language == settings.LANGUAGE_CODE else own | lent, live=True).select_related("locale")
+
+
 def with_law(rows: QuerySet[Answer]) -> QuerySet[Answer]:
     """Return ``rows`` with the law that they cite and the answers beside them, in a fixed number of queries."""
     return rows.prefetch_related("citations__article__instrument", "related__locale")
 
 
 def for_audience(audience: str, locale: str = "vi") -> QuerySet[Answer]:
-    """Return the live answers for workers or for employers."""
-    return visible(locale).filter(audience__in=(audience, Audience.BOTH))
+    """Return the live answers for workers or for employers, as a reader of ``locale`` finds them."""
+    return readable(locale).filter(audience__in=(audience, Audience.BOTH))
 
 
 def answers(locale: str = "vi", on: dt.date | None = None) -> list[Entry]:
@@ -85,7 +94,7 @@ class Passage:
 def passages(instrument: Instrument, locale: str = "vi") -> list[Passage]:
     """Return the articles of ``instrument`` in the order of the law, each with the answers that cite it."""
     citing: dict[int, list[Answer]] = {}
-    rows = AnswerCitation.objects.filter(article__instrument=instrument, answer__in=visible(locale)).select_related("answer__locale")
+    rows = AnswerCitation.objects.filter(article__instrument=instrument, answer__in=readable(locale)).select_related("answer__locale")
     for row in rows.order_by("answer__question"):
         found = citing.setdefault(row.article_id, [])
         if row.answer not in found:
@@ -112,6 +121,7 @@ class Found:
     url: str
     summary: str
     kind: str
+    language: str
 
 
 def search(query: str, limit: int = 20, locale: str = "vi") -> list[Found]:
@@ -134,9 +144,11 @@ def search(query: str, limit: int = 20, locale: str = "vi") -> list[Found]:
 
 def _answers_with(wanted: str, operator: str, limit: int, locale: str) -> Iterable[Found]:
     keys = [row.pk for row in get_search_backend().search(wanted, Answer, operator=operator)[: 2 * limit]]
-    rows = visible(locale).in_bulk(keys)
+    rows = readable(locale).in_bulk(keys)
     for answer in (rows[key] for key in keys if key in rows):
-        yield Found(answer.question, answer.get_absolute_url(), summary(answer.chat), gettext("Hỏi đáp"))
+        yield Found(
+            answer.question, reverse("answer", args=(answer.slug,)), summary(answer.chat), gettext("Hỏi đáp"), answer.locale.language_code
+        )
 
 
 def _pages_with(wanted: str, operator: str, limit: int, locale: str) -> Iterable[Found]:
@@ -145,4 +157,4 @@ def _pages_with(wanted: str, operator: str, limit: int, locale: str) -> Iterable
     rows = {page.pk: page for page in live}
     for page in (rows[key] for key in keys if key in rows):
         said = next((value for name in ("summary", "lead", "introduction") if (value := getattr(page, name, ""))), "")
-        yield Found(page.title, page.url, summary(said), gettext("Trang thông tin"))
+        yield Found(page.title, page.url, summary(said), gettext("Trang thông tin"), locale)

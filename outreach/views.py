@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 
@@ -15,7 +15,9 @@ from . import public
 @routes.public
 def answer(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one answer with the law it stands on."""
-    found = get_object_or_404(public.with_law(public.visible(get_language() or "vi")), slug=slug)
+    found = public.with_law(public.readable(get_language() or "vi")).filter(slug=slug).first()
+    if found is None:
+        raise Http404
     return render(request, "outreach/answer.html", found.shown(clock.today()))
 
 
@@ -23,4 +25,5 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
 def instrument(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one instrument: its dates, the articles we use, and the answers that cite each."""
     found = get_object_or_404(Instrument.objects.prefetch_related("articles"), slug=slug)
-    return render(request, "outreach/instrument.html", {"instrument": found, "passages": public.passages(found)})
+    passages = public.passages(found, get_language() or "vi")
+    return render(request, "outreach/instrument.html", {"instrument": found, "passages": passages})

@@ -32,7 +32,8 @@ class Task(NamedTuple):
 
 def newest() -> dict[str, Any]:
     """Return the tasks, the frequent questions and what was published last."""
-    by_slug = {entry.slug: entry for entry in outreach.answers(locale=translation.get_language() or "vi")}
+    language = translation.get_language() or "vi"
+    by_slug = {answer.slug: answer for answer in outreach.readable(language).filter(slug__in=FREQUENT)}
     return {
         "tasks": tasks(),
         "answers": [by_slug[slug] for slug in FREQUENT if slug in by_slug],

@@ -100,7 +100,7 @@ def test_what_is_not_there_is_not_found(browse: Callable[..., Client], address: 
         pytest.param("/hoi-dap/ty-le-dong/", 12, id="one answer"),
         pytest.param("/phap-luat/", 12, id="all instruments"),
         pytest.param("/phap-luat/luat-bao-hiem-xa-hoi-41-2024-qh15/", 12, id="one instrument"),
-        pytest.param("/nguoi-lao-dong/", 13, id="an audience"),
+        pytest.param("/nguoi-lao-dong/", 14, id="an audience"),
         pytest.param("/nguoi-lao-dong/thai-san-om-dau/", 16, id="a topic, one level deeper in the tree"),
     ],
 )
