@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.models import Installation
 
+from . import languages
+
 
 class Link(NamedTuple):
     """A link of the header or footer."""
@@ -21,18 +23,10 @@ class Link(NamedTuple):
     is_current: bool = False
 
 
-class Language(NamedTuple):
-    """Another language in which the page, or at least the site, can be read."""
-
-    code: str
-    name: str
-    url: str
-
-
 def site(request: HttpRequest) -> dict[str, Any]:
     """Return the authority, the province, whether this is the demo, today's date and the links around the page."""
     language = translation.get_language() or settings.LANGUAGE_CODE
-    prefix = "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
+    prefix = languages.home(language)
     path = request.path
 
     def link(where: str, label: str) -> Link:
@@ -46,11 +40,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "base_url": settings.BASE_URL,
         "home_url": prefix,
         "search_path": f"{prefix}tim-kiem/",
-        "languages": [
-            Language(code, name, "/" if code == settings.LANGUAGE_CODE else f"/{code}/")
-            for code, name in settings.LANGUAGES
-            if code != language
-        ],
+        "languages": languages.of(request),
         "navigation": [
             link("nguoi-lao-dong/", _("Người lao động")),
             link("nguoi-su-dung-lao-dong/", _("Người sử dụng lao động")),
