@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext
 
 from core import clock, jobs, workdays
 from core.models import Officer, SwappedDay
@@ -248,4 +249,4 @@ def ask(question: str) -> Reply:
 
 def automated() -> str:
     """Return the sentence that says with whom one is talking."""
-    return words.AUTOMATED.format(authority=settings.AUTHORITY)
+    return gettext(words.AUTOMATED).format(authority=settings.AUTHORITY)

@@ -12,6 +12,8 @@ from enum import StrEnum
 
 from stdnum.vn import mst
 
+from core.text import gettext_noop
+
 
 class Personal(StrEnum):
     """What a number seems to be."""
@@ -24,11 +26,11 @@ class Personal(StrEnum):
 
 
 LABELS: dict[Personal, str] = {
-    Personal.CITIZEN: "số định danh, CCCD hoặc CMND",
-    Personal.INSURANCE: "mã số BHXH",
-    Personal.PHONE: "số điện thoại",
-    Personal.ACCOUNT: "số tài khoản hoặc số thẻ",
-    Personal.MAIL: "địa chỉ thư điện tử",
+    Personal.CITIZEN: gettext_noop("số định danh, CCCD hoặc CMND"),
+    Personal.INSURANCE: gettext_noop("mã số BHXH"),
+    Personal.PHONE: gettext_noop("số điện thoại"),
+    Personal.ACCOUNT: gettext_noop("số tài khoản hoặc số thẻ"),
+    Personal.MAIL: gettext_noop("địa chỉ thư điện tử"),
 }
 
 _CANDIDATE = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w])\+?\d(?:[ .\-]?\d){7,18}(?![\w])")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
+from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from core.errors import Refusal, Refused
@@ -50,7 +51,7 @@ def clean(data: bytes, name: str) -> Clean:
     metadata (author, program) stays inside the seal, and the page says so.
     """
     if len(data) > LARGEST:
-        raise _refused("large", f"Tệp lớn hơn {LARGEST // 1024 // 1024} MB.")
+        raise _refused("large", _("Tệp lớn hơn %(largest)d MB.") % {"largest": LARGEST // 1024 // 1024})
     stem = "".join(sign for sign in name.rpartition(".")[0] if sign.isprintable() and sign not in '/\\"<>')[:80] or "tep"
     if data.startswith(b"%PDF-"):
         return Clean(f"{stem}.pdf", Evidence.Kind.PDF, data)
@@ -94,11 +95,11 @@ def _redrawn(data: bytes) -> bytes:
     try:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
             if picture.width * picture.height > MOST_PIXELS:
-                raise _refused("pixels", "Ảnh có quá nhiều điểm ảnh.")
+                raise _refused("pixels", _("Ảnh có quá nhiều điểm ảnh."))
             picture.draft("RGB", (SIDE, SIDE))
             upright = ImageOps.exif_transpose(picture).convert("RGB")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise _refused("kind", "Chỉ nhận ảnh JPEG, PNG, WebP và tệp PDF.") from error
+        raise _refused("kind", _("Chỉ nhận ảnh JPEG, PNG, WebP và tệp PDF.")) from error
     upright.thumbnail((SIDE, SIDE))
     out = io.BytesIO()
     Image.frombytes("RGB", upright.size, upright.tobytes()).save(out, "JPEG", quality=85)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from core.text import gettext_noop
+
 
 class Petition(StrEnum):
     """Which of the routes of the law a matter takes (loại đơn)."""
@@ -46,11 +48,11 @@ class Unit(StrEnum):
 
 
 PETITIONS: dict[Petition, str] = {
-    Petition.FEEDBACK: "Phản ánh, kiến nghị",
-    Petition.QUESTION: "Hỏi đáp",
-    Petition.LABOUR: "Khiếu nại lao động",
-    Petition.COMPLAINT: "Khiếu nại hành chính",
-    Petition.DENUNCIATION: "Tố cáo",
+    Petition.FEEDBACK: gettext_noop("Phản ánh, kiến nghị"),
+    Petition.QUESTION: gettext_noop("Hỏi đáp"),
+    Petition.LABOUR: gettext_noop("Khiếu nại lao động"),
+    Petition.COMPLAINT: gettext_noop("Khiếu nại hành chính"),
+    Petition.DENUNCIATION: gettext_noop("Tố cáo"),
 }
 #: These begin with a signed petition or an oral statement taken down; until then what came is information.
 FORMAL = frozenset({Petition.COMPLAINT, Petition.LABOUR, Petition.DENUNCIATION})
@@ -70,8 +72,8 @@ PURPOSES: dict[Purpose, str] = {
     Purpose.KEEP: "Lưu giữ hồ sơ",
 }
 UNITS: dict[Unit, str] = {
-    Unit.WORKDAYS: "ngày làm việc",
-    Unit.DAYS: "ngày",
-    Unit.MONTHS: "tháng",
-    Unit.YEARS: "năm",
+    Unit.WORKDAYS: gettext_noop("ngày làm việc"),
+    Unit.DAYS: gettext_noop("ngày"),
+    Unit.MONTHS: gettext_noop("tháng"),
+    Unit.YEARS: gettext_noop("năm"),
 }

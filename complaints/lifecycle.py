@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from core.errors import IllegalMove
+from core.text import gettext_noop
 
 
 class State(StrEnum):
@@ -33,13 +34,13 @@ class Move(StrEnum):
 
 
 LABELS: dict[State, str] = {
-    State.RECEIVED: "Đã nhận",
-    State.ACCEPTED: "Đang xử lý",
-    State.FORWARDED: "Đã chuyển cơ quan có thẩm quyền",
-    State.ANSWERED: "Đã trả lời",
-    State.CLOSED: "Đã kết thúc",
-    State.WITHDRAWN: "Người gửi đã rút",
-    State.ERASED: "Đã xóa nội dung",
+    State.RECEIVED: gettext_noop("Đã nhận"),
+    State.ACCEPTED: gettext_noop("Đang xử lý"),
+    State.FORWARDED: gettext_noop("Đã chuyển cơ quan có thẩm quyền"),
+    State.ANSWERED: gettext_noop("Đã trả lời"),
+    State.CLOSED: gettext_noop("Đã kết thúc"),
+    State.WITHDRAWN: gettext_noop("Người gửi đã rút"),
+    State.ERASED: gettext_noop("Đã xóa nội dung"),
 }
 
 #: Fixed sentences: an officer's own words are sealed, never written into the story of a case.

@@ -141,7 +141,7 @@ def _show_preview(request: HttpRequest, form: Written, *, code: str, status: int
         "form": form,
         "wants_label": PETITIONS[Petition(form.cleaned_data["wants"])],
         "pieces": detector.pieces(text),
-        "found": detector.found(text),
+        "found": [_(label) for label in detector.found(text)],
         "code": code,
         "signed": sign(code),
         "readers": public.readers(),

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 
-def vnd(amount: int) -> str:
+def vnd(amount: int, language: str = "vi") -> str:
     """Return ``amount`` as it stands in an official text.
 
     >>> vnd(1234567890)
     '1.234.567.890 đồng'
+    >>> vnd(1234567890, "en")
+    '1,234,567,890 dong'
     """
-    return f"{amount:,}".replace(",", ".") + " đồng"
+    return f"{number(amount, language)} {'dong' if language == 'en' else 'đồng'}"
 
 
-def number(count: int) -> str:
-    """Return ``count`` with the points that Vietnamese puts between thousands."""
-    return f"{count:,}".replace(",", ".")
+def number(count: int, language: str = "vi") -> str:
+    """Return ``count`` with the points that Vietnamese puts between thousands, or the commas of English."""
+    return f"{count:,}" if language == "en" else f"{count:,}".replace(",", ".")
 
 
 def surcharge(amount_vnd: int, days: int, *, per_day_millionths: int) -> int:

@@ -45,6 +45,11 @@ _FORM_WORDS = re.compile(
 )
 
 
+def gettext_noop(text: str) -> str:
+    """Return ``text`` as it is; marks a label of a pure module for the catalogues, and templates translate it where it is shown."""
+    return text
+
+
 def nfc(text: str) -> str:
     """Return ``text`` composed, its runs of white space (no-break ones too) made one space, its ends trimmed."""
     return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()

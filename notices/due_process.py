@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from core import workdays
 from core.errors import Refusal
+from core.text import gettext_noop
 
 from .rules import Basis, Rung
 
@@ -27,14 +28,14 @@ class Need(StrEnum):
 
 
 NEED_LABELS: dict[Need, str] = {
-    Need.PUBLISHED_LIST: "Danh sách đã được cơ quan BHXH công khai theo khoản 2 Điều 35 (địa chỉ, tiêu đề, ngày)",
-    Need.RELAY_AGREEMENT: "Thỏa thuận đăng lại với cơ quan BHXH tỉnh đang có hiệu lực",
-    Need.SERVICE: "Chứng cứ tống đạt cho đơn vị",
-    Need.HEARING: "Thời hạn trả lời của đơn vị đã hết",
-    Need.RUNG: "Đạt bậc công khai của chính sách",
-    Need.CONSEQUENCE: "Lý do gây hậu quả lớn hoặc ảnh hưởng xấu về dư luận xã hội",
-    Need.SIGNER_REQUEST: "Văn bản đề nghị công khai của người ký quyết định",
-    Need.FINAL_DECISION: "Quyết định xử phạt đang có hiệu lực, không bị hủy, không bị tạm đình chỉ",
+    Need.PUBLISHED_LIST: gettext_noop("Danh sách đã được cơ quan BHXH công khai theo khoản 2 Điều 35 (địa chỉ, tiêu đề, ngày)"),
+    Need.RELAY_AGREEMENT: gettext_noop("Thỏa thuận đăng lại với cơ quan BHXH tỉnh đang có hiệu lực"),
+    Need.SERVICE: gettext_noop("Chứng cứ tống đạt cho đơn vị"),
+    Need.HEARING: gettext_noop("Thời hạn trả lời của đơn vị đã hết"),
+    Need.RUNG: gettext_noop("Đạt bậc công khai của chính sách"),
+    Need.CONSEQUENCE: gettext_noop("Lý do gây hậu quả lớn hoặc ảnh hưởng xấu về dư luận xã hội"),
+    Need.SIGNER_REQUEST: gettext_noop("Văn bản đề nghị công khai của người ký quyết định"),
+    Need.FINAL_DECISION: gettext_noop("Quyết định xử phạt đang có hiệu lực, không bị hủy, không bị tạm đình chỉ"),
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from core import clock
 from core.errors import Refusal
+from core.text import gettext_noop
 from press.kinds import Channel, Ending, Text
 from press.models import Release
 
@@ -27,7 +28,7 @@ class NoticeKind:
 
     code = services.KIND
     prefix = "CK"
-    label = "Công khai vi phạm"
+    label = gettext_noop("Công khai vi phạm")
     section = "cong-khai"
 
     def subject(self, key: int) -> Notice:

@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from core import clock
 from core.events import Event
 from core.models.law import Dated
+from core.text import gettext_noop
 from firms.models import Firm, ImportBatch, Sanction
 from press.models import Release
 
@@ -22,10 +23,10 @@ from .lifecycle import FINAL, LABELS, PUBLIC, State
 from .rules import RUNG_LABELS, Basis, Policy, Rung
 
 BASIS_LABELS: dict[Basis, str] = {
-    Basis.BHXH_ART35: "Danh sách cơ quan BHXH đã công khai (khoản 2 Điều 35 Luật Bảo hiểm xã hội số 41/2024/QH15)",
-    Basis.VPHC_ART72: "Quyết định xử phạt vi phạm hành chính (Điều 72 Luật Xử lý vi phạm hành chính số 15/2012/QH13)",
-    Basis.INSPECTION_CONCLUSION: "Kết luận thanh tra (chỉ dẫn liên kết)",
-    Basis.COURT_JUDGMENT: "Bản án, quyết định của tòa án (chỉ dẫn liên kết)",
+    Basis.BHXH_ART35: gettext_noop("Danh sách cơ quan BHXH đã công khai (khoản 2 Điều 35 Luật Bảo hiểm xã hội số 41/2024/QH15)"),
+    Basis.VPHC_ART72: gettext_noop("Quyết định xử phạt vi phạm hành chính (Điều 72 Luật Xử lý vi phạm hành chính số 15/2012/QH13)"),
+    Basis.INSPECTION_CONCLUSION: gettext_noop("Kết luận thanh tra (chỉ dẫn liên kết)"),
+    Basis.COURT_JUDGMENT: gettext_noop("Bản án, quyết định của tòa án (chỉ dẫn liên kết)"),
 }
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import clock, money
@@ -20,6 +22,8 @@ from .lifecycle import PUBLIC
 from .models import DueProcess, NamingPolicy, Notice
 
 KIND = "notice"
+#: What the basis says in words, which are shown as they were written.
+_WORDS = frozenset({"conduct", "legal_text", "form", "remedies", "issuer"})
 
 
 def visible() -> QuerySet[Notice]:
@@ -47,7 +51,7 @@ def mentions(query: str, *, limit: int = 20) -> list[Mention]:
         return []
     found = (shown(notice) for notice in find(query)[:limit])
     return [
-        Mention(each.path, each.name, " · ".join(part for part in (each.public_id, each.label, each.commune) if part)) for each in found
+        Mention(each.path, each.name, " · ".join(part for part in (each.public_id, _(each.label), each.commune) if part)) for each in found
     ]
 
 
@@ -74,10 +78,11 @@ def settled_count() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One figure of a notice with its name, as a reader sees it."""
+    """One figure of a notice with its name, as a reader sees it; ``is_words`` where it is said in Vietnamese alone."""
 
     name: str
     text: str
+    is_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,7 @@ def shown(notice: Notice) -> Shown:
     firm, source = told.get("firm", {}), told.get("source", {})
     return Shown(
         public_id=notice.public_id,
-        path=release.path if release else "",
+        path=reverse("notice", args=(notice.public_id,)),
         name=firm.get("name", ""),
         commune=firm.get("commune", ""),
         tax_code=firm.get("tax_code", ""),
@@ -130,7 +135,7 @@ def shown(notice: Notice) -> Shown:
 
 
 def lines(figures: dict[str, Any]) -> list[Line]:
-    """Return the figures in the order of the table, dates and amounts as Vietnamese writes them."""
+    """Return the figures in the order of the table, dates and amounts as the reader's language writes them."""
     names = {
         "total_vnd": _("Số tiền chậm đóng"),
         "months": _("Số tháng chậm đóng"),
@@ -146,17 +151,22 @@ def lines(figures: dict[str, Any]) -> list[Line]:
         "issued_on": _("Ngày quyết định"),
         "issuer": _("Người, cơ quan ban hành"),
     }
-    return [Line(label, _text(name, figures[name])) for name, label in names.items() if figures.get(name) not in ("", None)]
+    return [
+        Line(label, _text(name, figures[name]), is_words=name in _WORDS)
+        for name, label in names.items()
+        if figures.get(name) not in ("", None)
+    ]
 
 
 def _text(name: str, value: Any) -> str:
     if name.endswith("_vnd"):
-        return money.vnd(int(value))
+        return money.vnd(int(value), get_language() or "vi")
     if name in ("as_of", "payments_until", "issued_on"):
         return f"{dt.date.fromisoformat(value):%d/%m/%Y}"
     if name == "months":
-        return str(value).removesuffix(".0").replace(".", ",")
-    return money.number(value) if isinstance(value, int) else str(value)
+        months = str(value).removesuffix(".0")
+        return months if get_language() == "en" else months.replace(".", ",")
+    return money.number(value, get_language() or "vi") if isinstance(value, int) else str(value)
 
 
 def _day(text: str | None) -> dt.date | None:

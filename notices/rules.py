@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from core.money import vnd
+from core.text import gettext_noop
 
 
 class Basis(StrEnum):
@@ -31,11 +32,11 @@ class Rung(IntEnum):
 
 
 RUNG_LABELS: dict[Rung, str] = {
-    Rung.NONE: "Bị xử phạt vi phạm hành chính",
-    Rung.REMINDER: "Nhắc nhở",
-    Rung.LATE_OFTEN: "Chậm đóng nhiều kỳ",
-    Rung.SANCTIONED: "Bị xử phạt về trốn đóng, hoặc nhiều lần",
-    Rung.REPEAT: "Tái phạm (được ghi trong quyết định xử phạt)",
+    Rung.NONE: gettext_noop("Bị xử phạt vi phạm hành chính"),
+    Rung.REMINDER: gettext_noop("Nhắc nhở"),
+    Rung.LATE_OFTEN: gettext_noop("Chậm đóng nhiều kỳ"),
+    Rung.SANCTIONED: gettext_noop("Bị xử phạt về trốn đóng, hoặc nhiều lần"),
+    Rung.REPEAT: gettext_noop("Tái phạm (được ghi trong quyết định xử phạt)"),
 }
 
 

@@ -58,7 +58,7 @@ def _inside(request: HttpRequest, notice: Notice, code: str) -> HttpResponse:
         services.record_reply(
             notice,
             by=None,
-            because=_("Đơn vị gửi ý kiến qua cổng."),
+            because="Đơn vị gửi ý kiến qua cổng.",
             text=form.cleaned_data["text"],
             paid_on=form.cleaned_data["paid_on"],
             channel="door",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from core.text import gettext_noop
+
 
 class Act(StrEnum):
     """What happened before the eyes of the public."""
@@ -19,13 +21,13 @@ class Act(StrEnum):
 
 
 LABELS: dict[Act, str] = {
-    Act.PUBLISHED: "Công khai",
-    Act.CORRECTED: "Đính chính",
-    Act.WITHDRAWN: "Thu hồi",
-    Act.EXPIRED: "Hết thời hạn công khai",
-    Act.CERTIFICATE_ISSUED: "Cấp thư biểu dương",
-    Act.CERTIFICATE_SUSPENDED: "Tạm dừng hiệu lực thư biểu dương",
-    Act.CERTIFICATE_RESTORED: "Khôi phục hiệu lực thư biểu dương",
-    Act.CERTIFICATE_REVOKED: "Thu hồi thư biểu dương",
+    Act.PUBLISHED: gettext_noop("Công khai"),
+    Act.CORRECTED: gettext_noop("Đính chính"),
+    Act.WITHDRAWN: gettext_noop("Thu hồi"),
+    Act.EXPIRED: gettext_noop("Hết thời hạn công khai"),
+    Act.CERTIFICATE_ISSUED: gettext_noop("Cấp thư biểu dương"),
+    Act.CERTIFICATE_SUSPENDED: gettext_noop("Tạm dừng hiệu lực thư biểu dương"),
+    Act.CERTIFICATE_RESTORED: gettext_noop("Khôi phục hiệu lực thư biểu dương"),
+    Act.CERTIFICATE_REVOKED: gettext_noop("Thu hồi thư biểu dương"),
 }
 CHOICES = [(act.value, label) for act, label in LABELS.items()]

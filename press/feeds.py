@@ -35,7 +35,7 @@ def section(request: HttpRequest, section: str) -> HttpResponse:
     labels = [kind.label for kind in kinds.all_kinds() if kind.section == section]
     if not labels:
         raise Http404
-    return _feed(request, public.newest(section), labels[0])
+    return _feed(request, public.newest(section), _(labels[0]))
 
 
 def _feed(request: HttpRequest, items: list[public.Item], title: str) -> HttpResponse:

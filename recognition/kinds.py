@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from core.errors import Refusal
+from core.text import gettext_noop
 from firms.rules import add_months
 from press.kinds import Channel, Ending, Text
 from press.models import Release
@@ -23,7 +24,7 @@ class HonourRound:
 
     code = services.KIND
     prefix = "BD"
-    label = "Danh sách biểu dương"
+    label = gettext_noop("Danh sách biểu dương")
     section = "bieu-duong"
 
     def subject(self, key: int) -> Round:

@@ -8,6 +8,7 @@ from wagtail.models import Locale, Page, Site
 
 from core.models.law import Certainty
 from core.seed import seed
+from core.text import gettext_noop
 
 from .models import Scheme
 from .pages import HonourIndexPage
@@ -21,10 +22,10 @@ _WORDS = {
         "Không có tên trong danh sách không có nghĩa là đơn vị vi phạm.",
     ),
     "en": (
-        "Employers we praise",
+        "Commended employers",
         "Employers that pay social, health and unemployment insurance in full and on time.",
         "The list is drawn from the insurance agency's figures, confirmed by its letter, and drafted and decided by two different "
-        "officers.\n\nEach letter of praise expires, and is suspended as soon as a public notice names the employer.\n\n"
+        "officers.\n\nEach letter of commendation expires, and is suspended as soon as a public notice names the employer.\n\n"
         "Not being on the list does not mean that an employer breaks the law.",
     ),
 }
@@ -46,9 +47,9 @@ def scheme() -> None:
                 "không có kết luận vi phạm (khoản 3 Điều 40, khoản 3 Điều 41 Luật Bảo hiểm xã hội số 41/2024/QH15).",
             ],
             "tiers": [
-                {"code": "nho", "label": "Dưới 50 lao động", "workers_from": 0},
-                {"code": "vua", "label": "Từ 50 đến dưới 200 lao động", "workers_from": 50},
-                {"code": "lon", "label": "Từ 200 lao động", "workers_from": 200},
+                {"code": "nho", "label": gettext_noop("Dưới 50 lao động"), "workers_from": 0},
+                {"code": "vua", "label": gettext_noop("Từ 50 đến dưới 200 lao động"), "workers_from": 50},
+                {"code": "lon", "label": gettext_noop("Từ 200 lao động"), "workers_from": 200},
             ],
             "certificate_months": 12,
             "valid_from": dt.date(2025, 7, 1),

@@ -241,7 +241,7 @@ def _law(entry: Entry) -> tuple[str, ...]:
 
 def _officer(knowledge: Knowledge) -> Say:
     now = words.OFFICER_OPEN if knowledge.around.is_open else words.OFFICER_CLOSED
-    return Say(now + words.OFFICER_SAFELY, choices=(words.COMPLAIN, words.TRACK))
+    return Say(now, choices=(words.COMPLAIN, words.TRACK))
 
 
 def _status(label: str, since: str, url: str) -> Say:

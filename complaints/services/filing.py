@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from core import clock, keys, pages
 from core.errors import Refusal, Refused
@@ -74,7 +75,7 @@ def file(
     ``code`` is a code that the reporter was shown before sending: sending twice files once.
     """
     if not (text := clean(content)):
-        raise Refused((Refusal("empty", "Anh/chị chưa viết nội dung."),))
+        raise Refused((Refusal("empty", _("Anh/chị chưa viết nội dung.")),))
     desk = current()
     code = code or codes.new()
     found = Complaint.objects.filter(lookup=sealing.lookup(code, lookup_key())).first()
@@ -123,7 +124,7 @@ def send_draft(draft_id: str) -> Receipt:
     draft = _draft(draft_id)
     parts = list(draft.parts.all())
     if not parts:
-        raise Refused((Refusal("empty", "Anh/chị chưa kể nội dung."),))
+        raise Refused((Refusal("empty", _("Anh/chị chưa kể nội dung.")),))
     code = codes.new()
     complaint = _open(code, draft.reference, draft.desk_key, draft.channel, draft.wants, clock.today())
     for part in parts:
@@ -204,5 +205,5 @@ def _seal_person(complaint: Complaint, person: Person) -> None:
 def _draft(draft_id: str) -> Draft:
     draft = Draft.objects.select_for_update().select_related("desk_key").filter(pk=uuid.UUID(draft_id), ends_at__gt=clock.now()).first()
     if draft is None:
-        raise Refused((Refusal("no-draft", "Bản nháp không còn; anh/chị vui lòng kể lại."),))
+        raise Refused((Refusal("no-draft", _("Bản nháp không còn; anh/chị vui lòng kể lại.")),))
     return draft

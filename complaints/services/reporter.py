@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import Refusal, Refused
@@ -90,7 +91,7 @@ def write_again(code: str, text: str) -> Complaint:
     """Add a message; after an answer the case opens again and its clock runs anew."""
     complaint = _find(code)
     if not filing.clean(text):
-        raise Refused((Refusal("empty", "Anh/chị chưa viết nội dung."),))
+        raise Refused((Refusal("empty", _("Anh/chị chưa viết nội dung.")),))
     _reopen(complaint)
     filing.add_message(complaint, Message.From.REPORTER, text)
     return complaint
@@ -102,7 +103,7 @@ def add_evidence(code: str, files: Sequence[evidence.Clean]) -> Complaint:
     complaint = _find(code)
     _reopen(complaint)
     if complaint.evidence.count() + len(files) > evidence.MOST_PER_CASE:
-        raise Refused((Refusal("files", f"Mỗi hồ sơ nhận tối đa {evidence.MOST_PER_CASE} tệp."),))
+        raise Refused((Refusal("files", _("Mỗi hồ sơ nhận tối đa %(most)d tệp.") % {"most": evidence.MOST_PER_CASE}),))
     for each in files:
         evidence.store(complaint, each)
     return complaint
@@ -121,7 +122,7 @@ def _reopen(complaint: Complaint) -> None:
         again = moves.answer_due(Petition(complaint.petition), start=clock.today())
         moves.make(complaint, Move.WRITE_AGAIN, by=None, answer_due=again, answered_on=None, erase_after=None)
     elif state not in ALIVE:
-        raise Refused((Refusal("ended", "Hồ sơ đã kết thúc; anh/chị có thể gửi phản ánh mới."),))
+        raise Refused((Refusal("ended", _("Hồ sơ đã kết thúc; anh/chị có thể gửi phản ánh mới.")),))
 
 
 def _find(typed: str) -> Complaint:

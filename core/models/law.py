@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from ..law import cite
+from ..text import gettext_noop
 
 #: How an instrument is called before its number where its title would be too long, by a part of the number.
 _KINDS = {"/NĐ-CP": "Nghị định", "/TT-": "Thông tư", "/QĐ-": "Quyết định", "/NQ-": "Nghị quyết", "BHXH-": "Công văn"}
@@ -18,10 +19,10 @@ _KINDS = {"/NĐ-CP": "Nghị định", "/TT-": "Thông tư", "/QĐ-": "Quyết �
 class Certainty(models.TextChoices):
     """How sure we are of a row; whatever is not confirmed is shown as "đang chờ xác nhận"."""
 
-    CONFIRMED = "confirmed", "Cán bộ pháp chế đã xác nhận"
-    FOUND = "found", "Đã đối chiếu với bản sao văn bản"
-    KNOWN = "known", "Theo hiểu biết, chưa đối chiếu"
-    TO_CONFIRM = "to_confirm", "Đang chờ xác nhận"
+    CONFIRMED = "confirmed", gettext_noop("Cán bộ pháp chế đã xác nhận")
+    FOUND = "found", gettext_noop("Đã đối chiếu với bản sao văn bản")
+    KNOWN = "known", gettext_noop("Theo hiểu biết, chưa đối chiếu")
+    TO_CONFIRM = "to_confirm", gettext_noop("Đang chờ xác nhận")
 
 
 class DatedQuerySet(models.QuerySet[Any]):

@@ -1,4 +1,4 @@
-"""How dates, amounts and counts are written for Vietnamese readers; loaded into every template."""
+"""How dates, amounts and counts are written, days before months in both languages; loaded into every template."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from .. import money, plaintext
 
@@ -25,7 +26,8 @@ def day(value: dt.date | dt.datetime | None) -> str:
 @register.filter
 def moment(value: dt.datetime | None) -> str:
     """Return a moment as ``09:05 ngày 31/10/2026``, in Vietnamese time."""
-    return f"{timezone.localtime(value):%H:%M ngày %d/%m/%Y}" if value else ""
+    between = "on" if get_language() == "en" else "ngày"
+    return f"{timezone.localtime(value):%H:%M {between} %d/%m/%Y}" if value else ""
 
 
 @register.filter
@@ -42,14 +44,14 @@ def time_tag(value: dt.date | dt.datetime | None) -> str:
 
 @register.filter
 def vnd(value: int | None) -> str:
-    """Return an amount as ``1.234.567 đồng``."""
-    return "" if value is None else money.vnd(value)
+    """Return an amount as ``1.234.567 đồng``, in English as ``1,234,567 dong``."""
+    return "" if value is None else money.vnd(value, get_language() or "vi")
 
 
 @register.filter
 def count(value: int | None) -> str:
-    """Return a count as ``1.234``."""
-    return "" if value is None else money.number(value)
+    """Return a count as ``1.234``, in English as ``1,234``."""
+    return "" if value is None else money.number(value, get_language() or "vi")
 
 
 @register.filter
