@@ -9,9 +9,11 @@ from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from core import waiting
 from core.models import Officer
 
 from .admin import unanswered
+from .models import Unanswered
 
 
 class UnansweredItem(MenuItem):
@@ -32,3 +34,9 @@ def urls() -> list[Any]:
 def unanswered_item() -> MenuItem:
     """Put the inbox into the menu."""
     return UnansweredItem("Câu hỏi chưa trả lời", reverse("bots_unanswered"), icon_name="help", order=220)
+
+
+waiting.register(
+    lambda: reverse("bots_unanswered"),
+    (waiting.Queue("bots.settle_unanswered", "Câu hỏi chưa có câu trả lời", Unanswered.objects.all),),
+)

@@ -11,9 +11,12 @@ from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from core import clock, waiting
 from core.models import Officer
 
 from .admin import views
+from .lifecycle import State
+from .models import Complaint
 
 
 @hooks.register("register_admin_urls")
@@ -58,3 +61,17 @@ def permissions() -> QuerySet[Permission]:
     """Let an administrator give the desk's permissions to a group."""
     codenames = ("handle_complaint", "reveal_identity", "manage_keys")
     return Permission.objects.filter(content_type__app_label="complaints", codename__in=codenames)
+
+
+waiting.register(
+    lambda: reverse("complaints_desk"),
+    (
+        waiting.Queue("complaints.handle_complaint", "Phản ánh mới nhận", lambda: Complaint.objects.filter(state=State.RECEIVED)),
+        waiting.Queue("complaints.handle_complaint", "Phản ánh đang xử lý", lambda: Complaint.objects.filter(state=State.ACCEPTED)),
+        waiting.Queue(
+            "complaints.handle_complaint",
+            "Phản ánh quá hạn trả lời",
+            lambda: Complaint.objects.filter(state__in=(State.RECEIVED, State.ACCEPTED), answer_due__lt=clock.today()),
+        ),
+    ),
+)

@@ -9,9 +9,12 @@ from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
+from core import waiting
 from core.models import Officer
 
 from .admin import views
+from .lifecycle import State
+from .models import ImportBatch
 from .screens import LABELS
 
 
@@ -58,3 +61,12 @@ def menu() -> MenuItem:
         for place, (name, label) in enumerate(LABELS.items())
     ]
     return SubmenuMenuItem("Đơn vị", Menu(items=items), icon_name="group", order=110, name="don-vi")
+
+
+waiting.register(
+    lambda: reverse("firms_batches"),
+    (
+        waiting.Queue("firms.apply_batch", "Danh sách chờ áp dụng", lambda: ImportBatch.objects.filter(state=State.STAGED)),
+        waiting.Queue("firms.apply_batch", "Danh sách bị giữ, cần xem", lambda: ImportBatch.objects.filter(state=State.HELD)),
+    ),
+)

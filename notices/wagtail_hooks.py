@@ -11,7 +11,12 @@ from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from core import waiting
+
 from .admin import views
+from .lifecycle import State
+from .models import CorrectionRequest, Notice
+from .rules import Basis
 
 
 @hooks.register("register_admin_urls")
@@ -45,3 +50,30 @@ def menu_item() -> MenuItem:
 def permissions() -> QuerySet[Permission]:
     """Let an administrator give the permissions of the room to a group."""
     return Permission.objects.filter(content_type__app_label="notices", codename__in=views.PERMISSIONS)
+
+
+waiting.register(
+    lambda: reverse("notices_board"),
+    (
+        waiting.Queue("notices.draft_notice", "Hồ sơ công khai chờ soạn", lambda: Notice.objects.filter(state=State.CANDIDATE)),
+        waiting.Queue("notices.serve_notice", "Hồ sơ công khai chờ tống đạt", lambda: Notice.objects.filter(state=State.DRAFTED)),
+        waiting.Queue(
+            "notices.review_notice",
+            "Hồ sơ công khai chờ thẩm định",
+            lambda: (
+                Notice.objects.filter(state__in=(State.REPLIED, State.SILENT))
+                | Notice.objects.filter(state=State.SERVED, legal_basis=Basis.VPHC_ART72)
+            ),
+        ),
+        waiting.Queue("notices.decide_notice", "Hồ sơ công khai chờ quyết định", lambda: Notice.objects.filter(state=State.REVIEWED)),
+        waiting.Queue(
+            "notices.draft_notice",
+            "Hồ sơ chờ trình phát hành",
+            lambda: Notice.objects.filter(state=State.DECIDED, release=None),
+        ),
+        waiting.Queue("notices.draft_notice", "Hồ sơ công khai có cảnh báo", lambda: Notice.objects.exclude(alert="")),
+        waiting.Queue(
+            "notices.draft_notice", "Đề nghị đính chính chưa trả lời", lambda: CorrectionRequest.objects.filter(answered_at=None)
+        ),
+    ),
+)

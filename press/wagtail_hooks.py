@@ -11,9 +11,12 @@ from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from core import waiting
 from core.models import Officer
 
 from .admin import views
+from .lifecycle import State
+from .models import Release
 
 
 @hooks.register("register_admin_urls")
@@ -48,3 +51,13 @@ def permissions() -> QuerySet[Permission]:
     """Let an administrator give the desk's permissions to a group."""
     codenames = [permission.partition(".")[2] for permission in views.DESK]
     return Permission.objects.filter(content_type__app_label="press", codename__in=codenames)
+
+
+waiting.register(
+    lambda: reverse("press_board"),
+    (
+        waiting.Queue("press.approve_release", "Tin chờ duyệt", lambda: Release.objects.filter(state=State.DRAFT)),
+        waiting.Queue("press.publish_release", "Tin đã duyệt, chờ phát hành", lambda: Release.objects.filter(state=State.APPROVED)),
+        waiting.Queue("press.publish_release", "Tin đang bị giữ lại", lambda: Release.objects.filter(state=State.HELD)),
+    ),
+)

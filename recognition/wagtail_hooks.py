@@ -10,9 +10,12 @@ from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from core import waiting
 from press.wagtail_hooks import OfficeItem
 
 from .admin import views
+from .lifecycle import State
+from .models import Round
 
 
 @hooks.register("register_admin_urls")
@@ -36,3 +39,14 @@ def permissions() -> QuerySet[Permission]:
     """Let an administrator give recognition's permissions to a group."""
     codenames = [permission.partition(".")[2] for permission in views.TASKS]
     return Permission.objects.filter(content_type__app_label="recognition", codename__in=codenames)
+
+
+waiting.register(
+    lambda: reverse("recognition_rounds"),
+    (
+        waiting.Queue(
+            "recognition.draft_round", "Đợt biểu dương đang lập", lambda: Round.objects.filter(state__in=(State.DRAFT, State.SCREENED))
+        ),
+        waiting.Queue("recognition.decide_round", "Đợt biểu dương chờ quyết định", lambda: Round.objects.filter(state=State.CONFIRMED)),
+    ),
+)

@@ -7,10 +7,14 @@ from typing import Any
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import path, reverse
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 
+from core import waiting
 from core.models import Officer
 
 from . import story
@@ -40,3 +44,33 @@ class StoryItem(MenuItem):
 def story_item() -> MenuItem:
     """Put the story into the menu."""
     return StoryItem("Nhật ký nội bộ", reverse("story"), icon_name="history", order=900)
+
+
+class WaitingPanel(Component):
+    """What waits for the officer who looks, in every room."""
+
+    name = "waiting"
+    template_name = "portal/admin/waiting.html"
+    order = 10
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        """Return the queues that are not empty."""
+        return {"waiting": waiting.for_officer(parent_context["request"].user)}
+
+
+@hooks.register("construct_homepage_panels")
+def waiting_panel(request: HttpRequest, panels: list[Any]) -> None:
+    """Put what waits above everything else."""
+    panels.insert(0, WaitingPanel())
+
+
+@hooks.register("construct_main_menu")
+def without_help(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Leave out Wagtail's help: it leads outside, in English."""
+    items[:] = [item for item in items if item.name != "help"]
+
+
+@hooks.register("insert_global_admin_css")
+def colours() -> str:
+    """Give the office the colours of the site."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/office.css"))

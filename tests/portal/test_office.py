@@ -1,0 +1,43 @@
+"""The office's front page: each officer sees what waits for them, and nothing of what is not theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from core import waiting
+from firms.models import ImportBatch
+
+Hire = Callable[..., Any]
+Browse = Callable[..., Client]
+
+
+@pytest.fixture
+def held(db: None) -> ImportBatch:
+    return ImportBatch.objects.create(kind="arrears", state="held", file_name="ds.xlsx", sha256="0" * 64)
+
+
+def test_an_officer_sees_what_waits_for_them(held: ImportBatch, hire: Hire, browse: Browse) -> None:
+    quang = hire("quang", "firms.import_list", "firms.apply_batch")
+    assert [(each.label, each.count) for each in waiting.for_officer(quang)] == [("Danh sách bị giữ, cần xem", 1)]
+    page = browse(quang).get("/quan-tri/").content.decode()
+    assert "Danh sách bị giữ, cần xem" in page
+    assert "/quan-tri/nhap-lieu/" in page
+
+
+def test_an_officer_without_the_right_sees_nothing_of_it(held: ImportBatch, hire: Hire, browse: Browse) -> None:
+    lan = hire("lan", "notices.draft_notice")
+    assert waiting.for_officer(lan) == []
+    assert "Không có việc nào đang chờ bạn." in browse(lan).get("/quan-tri/").content.decode()
+
+
+def test_every_queue_names_a_permission_that_exists(hire: Hire) -> None:
+    admin = hire("an", is_superuser=True)
+    from django.contrib.auth.models import Permission
+
+    known = {f"{each.content_type.app_label}.{each.codename}" for each in Permission.objects.select_related("content_type")}
+    assert {queue.permission for _, queues in waiting._desks for queue in queues} <= known
+    waiting.for_officer(admin)
