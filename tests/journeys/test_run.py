@@ -16,7 +16,7 @@ from django.conf import settings
 
 from tests import database, served
 
-pytestmark = [pytest.mark.command, pytest.mark.xdist_group("run")]
+pytestmark = pytest.mark.command
 
 ROOT = Path(settings.ROOT)
 
