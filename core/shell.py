@@ -29,7 +29,7 @@ class Shell(Page):
 
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
         """Return what ``user`` may do: edit the words and publish them, nothing that would change the address."""
-        return ShellPermissions(self, user)
+        return ShellPermissions(user, self)
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """Keep the slug that the address is printed with."""
