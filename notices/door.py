@@ -14,6 +14,7 @@ from core import clock, keys
 from .lifecycle import State
 from .models import Notice
 
+_MISREAD = str.maketrans("01", "OI")
 _SHUT = frozenset({State.CANDIDATE, State.DROPPED, State.SETTLED, State.WITHDRAWN, State.EXPIRED})
 
 
@@ -25,8 +26,8 @@ def code(notice: Notice) -> str:
 
 
 def hashed(text: str) -> str:
-    """Return what is stored of a code, however it was typed."""
-    signs = "".join(sign for sign in text.upper() if sign.isalnum())
+    """Return what is stored of a code, however it was typed: no code holds a nought or a one."""
+    signs = "".join(sign for sign in text.upper().translate(_MISREAD) if sign.isalnum())
     return hashlib.sha256(signs.encode()).hexdigest()
 
 

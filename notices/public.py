@@ -20,6 +20,7 @@ from press.models import Release
 
 from .lifecycle import PUBLIC
 from .models import DueProcess, NamingPolicy, Notice
+from .rules import Basis
 
 KIND = "notice"
 #: What the basis says in words, which are shown as they were written.
@@ -106,6 +107,8 @@ class Shown:
     reply: str
     policy: str
     namesakes: list[dict[str, Any]]
+    #: When and how it leaves the page before its last day.
+    ending: str
 
 
 def shown(notice: Notice) -> Shown:
@@ -131,7 +134,15 @@ def shown(notice: Notice) -> Shown:
         reply=told.get("reply", ""),
         policy=told.get("policy", ""),
         namesakes=told.get("namesakes", []),
+        ending=ending(str(told.get("basis", ""))),
     )
+
+
+def ending(basis: str) -> str:
+    """Return how a notice of this basis ends, as a firm wants to know it."""
+    if basis == Basis.BHXH_ART35:
+        return _("Được gỡ ngay khi cơ quan BHXH xác nhận đơn vị đã nộp đủ, hoặc khi đơn vị không còn trong danh sách kỳ sau.")
+    return _("Khắc phục xong thì ngày khắc phục được ghi tại đây. Quyết định bị hủy hoặc tạm đình chỉ thì thông tin được gỡ ngay.")
 
 
 def lines(figures: dict[str, Any]) -> list[Line]:

@@ -53,7 +53,7 @@ def firm_door(request: HttpRequest) -> HttpResponse:
 def _inside(request: HttpRequest, notice: Notice, code: str) -> HttpResponse:
     """Show the file, and take the reply if one was written."""
     form = ReplyForm(request.POST) if "text" in request.POST else ReplyForm(initial={"code": code})
-    context: dict[str, Any] = {"notice": notice, "form": form, "lines": public.lines(notice.facts)}
+    context: dict[str, Any] = {"notice": notice, "form": form, "lines": public.lines(notice.facts), "ending": public.ending(notice.legal_basis)}
     if form.is_bound and form.is_valid():
         services.record_reply(
             notice,
