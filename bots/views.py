@@ -40,7 +40,8 @@ def chat(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, said: tuple[dialogue.Say, ...], mine: str = "") -> HttpResponse:
-    context = {"said": said, "mine": mine, "turn": form.new_token(), "longest": form.LONGEST}
+    offered = {choice.action for say in said for choice in say.choices}
+    context = {"said": said, "mine": mine, "offered": offered, "turn": form.new_token(), "longest": form.LONGEST}
     return render(request, "bots/chat.html", context | {"automated": services.automated()})
 
 

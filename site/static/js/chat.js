@@ -32,13 +32,16 @@ async function send(form, button) {
     page.querySelectorAll("[data-choices]").forEach((fresh, place) => document.querySelectorAll("[data-choices]")[place].replaceWith(fresh));
     write.elements.turn.value = page.querySelector("[data-write]").elements.turn.value;
     if (form === write) box.value = "";
+    said[0].tabIndex = -1;
     said[0].scrollIntoView({ block: "start" });
+    // Whoever typed goes on typing; after a button the focus stands on the answer, and no keyboard covers it on a phone.
+    (form === write ? box : said[0]).focus({ preventScroll: true });
   } catch (error) {
     shown.remove();
     waiting.textContent = error instanceof TypeError || !error.message ? chat.dataset.failed : error.message;
+    box.focus({ preventScroll: true });
   } finally {
     chat.ariaBusy = "false";
-    box.focus({ preventScroll: true });
   }
 }
 
@@ -56,9 +59,12 @@ box.addEventListener("keydown", (event) => {
   }
 });
 
-document.querySelector("[data-leave]").addEventListener("click", (event) => {
+// The button is renewed with every answer, so the page listens in its place.
+document.addEventListener("click", (event) => {
+  const leave = event.target.closest("[data-leave]");
+  if (!leave) return;
   event.preventDefault();
   log.replaceChildren();
   box.value = "";
-  window.location.replace(event.currentTarget.href);
+  window.location.replace(leave.href);
 });
