@@ -55,7 +55,7 @@ class Wish(forms.Form):
     """What the reporter wants."""
 
     wants = forms.ChoiceField(
-        label=_("Anh/chị muốn gì?"), choices=[(kind.value, label) for kind, label in PETITIONS.items()], initial=Petition.FEEDBACK
+        label=_("Anh/chị muốn gửi gì?"), choices=[(kind.value, label) for kind, label in PETITIONS.items()], initial=Petition.FEEDBACK
     )
 
 
