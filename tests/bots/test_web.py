@@ -69,6 +69,12 @@ def test_one_browser_cannot_read_the_reply_to_another(client: Client, browse: Ca
     )
 
 
+def test_no_choice_is_offered_twice(client: Client) -> None:
+    for html in (client.get(CHAT).content.decode(), _post(client, text="công ty không đóng bảo hiểm"), _post(client, action="complain")):
+        offered = re.findall(r'name="action" value="([\w-]+)"', html)
+        assert len(offered) == len(set(offered))
+
+
 def test_buttons_and_an_empty_message_work_without_a_script(client: Client) -> None:
     assert "1900 9068" in _post(client, action="officer")
     assert "Anh/chị hỏi về" in _post(client, text="   ")

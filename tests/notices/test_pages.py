@@ -164,6 +164,20 @@ def test_the_code_of_the_letter_opens_the_file_and_takes_a_reply(office: Office,
     assert notice.facts["total_vnd"] == 80_000_000
 
 
+def test_the_code_opens_however_its_letters_were_misread() -> None:
+    assert door.hashed("OIKC-PV4G-OT4H-NUNF") == door.hashed("01kc pv4g 0t4h nunf")
+
+
+def test_after_publication_the_file_tells_the_firm_how_it_ends(office: Office, stranger: Client) -> None:
+    notice = office.art35()
+    with clock.at(AFTER_TERM):
+        opened = stranger.post("/cong-khai/hoi-am/", {"code": door.code(notice)}).content.decode()
+        page = text(stranger, f"/cong-khai/{notice.public_id}/")
+    assert "Chúng tôi dự định công khai" not in opened
+    assert all("Được gỡ ngay khi cơ quan BHXH xác nhận" in shown for shown in (opened, page))
+    assert "Được gỡ ngay" not in text(stranger, f"/cong-khai/{office.art72().public_id}/")
+
+
 def test_a_wrong_code_opens_nothing_and_tries_are_counted(office: Office, stranger: Client) -> None:
     office.art35("served")
     for _ in range(20):
