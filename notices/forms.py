@@ -34,7 +34,7 @@ class ReplyForm(forms.Form):
     paid_on = forms.DateField(
         label=_("Đã nộp đủ ngày (nếu có)"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("Số liệu chỉ thay đổi khi cơ quan BHXH xác nhận."),
     )
 

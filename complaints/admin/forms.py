@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from core.fields import Day
 from core.models import Agency, Officer
 
 from ..kinds import PETITIONS
@@ -77,9 +78,7 @@ class Classify(forms.Form):
 class Paper(forms.Form):
     """Records a signed petition."""
 
-    on = forms.DateField(
-        label="Ngày nhận đơn có chữ ký", help_text="Dạng ngày/tháng/năm, ví dụ 31/10/2026.", input_formats=["%d/%m/%Y", "%Y-%m-%d"]
-    )
+    on = Day("Ngày nhận đơn có chữ ký")
 
 
 class Reveal(forms.Form):

@@ -7,18 +7,11 @@ from typing import Any
 
 from django import forms
 
+from core.fields import Day
+
 from ..intake.kinds import KINDS
 from ..models import ReceivedUnder
 from ..staging import Origin
-
-
-class DayInput(forms.DateInput):
-    """A date field that browsers give a calendar."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class UploadForm(forms.Form):
@@ -28,12 +21,12 @@ class UploadForm(forms.Form):
     kind = forms.ChoiceField(
         label="Loại danh sách", choices=[("auto", "Tự nhận biết"), *((code, kind.label) for code, kind in KINDS.items())]
     )
-    as_of = forms.DateField(label="Số liệu tính đến ngày", required=False, widget=DayInput(), help_text="Để trống nếu tiêu đề đã ghi.")
+    as_of = Day("Số liệu tính đến ngày", required=False, hint="Để trống nếu tiêu đề đã ghi.")
     sender = forms.CharField(label="Nơi gửi", required=False, max_length=120, help_text="Để trống: nơi gửi thường lệ của loại này.")
     received_under = forms.ChoiceField(label="Nhận theo", choices=ReceivedUnder.choices, initial=ReceivedUnder.INTERNAL)
     published_url = forms.URLField(label="Địa chỉ đã đăng", required=False, assume_scheme="https")
     published_title = forms.CharField(label="Tiêu đề đã đăng", required=False, max_length=300)
-    published_on = forms.DateField(label="Ngày đăng", required=False, widget=DayInput())
+    published_on = Day("Ngày đăng", required=False)
 
     def clean(self) -> dict[str, Any]:
         """Demand address, title and date of a list that its sender has published."""
@@ -61,7 +54,7 @@ class BecauseForm(forms.Form):
 class PaymentForm(BecauseForm):
     """The SI agency's confirmation that a firm has paid in full."""
 
-    paid_on = forms.DateField(label="Đã nộp đủ ngày", widget=DayInput())
+    paid_on = Day("Đã nộp đủ ngày")
     source = forms.CharField(label="Văn bản xác nhận của cơ quan BHXH", max_length=200)
 
     field_order = ("paid_on", "source", "because")
@@ -70,7 +63,7 @@ class PaymentForm(BecauseForm):
 class DayForm(forms.Form):
     """The day on which a screen is asked."""
 
-    ngay = forms.DateField(label="Tính đến ngày", widget=DayInput())
+    ngay = Day("Tính đến ngày")
 
     def day(self, otherwise: dt.date) -> dt.date:
         """Return the day that was chosen, or another where none was."""

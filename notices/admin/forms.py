@@ -5,12 +5,9 @@ from __future__ import annotations
 from django import forms
 
 from core import clock
+from core.fields import Day
 
 from ..due_process import SERVICE_LABELS
-
-
-def _day(label: str, *, required: bool = True, **more: object) -> forms.DateField:
-    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}), **more)  # type: ignore[arg-type]  # passed through as Django takes them
 
 
 class ReasonForm(forms.Form):
@@ -28,15 +25,15 @@ class DraftDecisionForm(ReasonForm):
 
     consequence = forms.CharField(label="Hậu quả lớn hoặc ảnh hưởng xấu về dư luận (nêu cụ thể)", widget=forms.Textarea(attrs={"rows": 3}))
     request_no = forms.CharField(label="Số văn bản đề nghị của người ký", max_length=60)
-    request_on = _day("Ngày văn bản đề nghị")
-    request_received_on = _day("Ngày nhận đề nghị")
+    request_on = Day("Ngày văn bản đề nghị")
+    request_received_on = Day("Ngày nhận đề nghị")
     records_repeat = forms.BooleanField(label="Chính quyết định này ghi tình tiết tái phạm", required=False)
 
 
 class ServeForm(ReasonForm):
     """Proof of service."""
 
-    served_on = _day("Ngày tống đạt")
+    served_on = Day("Ngày tống đạt")
     mode = forms.ChoiceField(label="Cách tống đạt", choices=[(mode.value, label) for mode, label in SERVICE_LABELS.items()])
     proof = forms.CharField(label="Chứng cứ (số biên bản, giấy báo phát, xác nhận)", max_length=300)
 
@@ -45,7 +42,7 @@ class ReplyForm(ReasonForm):
     """A reply that came on paper."""
 
     text = forms.CharField(label="Nội dung trả lời", widget=forms.Textarea(attrs={"rows": 4}))
-    paid_on = _day("Đơn vị nêu đã nộp ngày", required=False)
+    paid_on = Day("Đơn vị nêu đã nộp ngày", required=False)
 
 
 class ReviewForm(ReasonForm):
@@ -62,13 +59,13 @@ class ReviewForm(ReasonForm):
 class PaidForm(ReasonForm):
     """A payment that the insurance agency or the signer confirmed."""
 
-    paid_on = _day("Ngày đã khắc phục", help_text="Theo xác nhận của cơ quan BHXH hoặc người ký quyết định.")
+    paid_on = Day("Ngày đã khắc phục", hint="Theo xác nhận của cơ quan BHXH hoặc người ký quyết định.")
 
 
 class ContestForm(ReasonForm):
     """A complaint or a lawsuit of the firm."""
 
-    contested_on = _day("Ngày khiếu nại, khởi kiện")
+    contested_on = Day("Ngày khiếu nại, khởi kiện")
 
 
 class PublicWordsForm(ReasonForm):
@@ -81,10 +78,10 @@ class AgreementForm(forms.Form):
     """The agreement under which lists are relayed."""
 
     number = forms.CharField(label="Số", max_length=60)
-    signed_on = _day("Ngày ký")
+    signed_on = Day("Ngày ký")
     partner = forms.CharField(label="Cơ quan", max_length=200)
-    valid_from = _day("Hiệu lực từ")
-    valid_to = _day("Đến trước ngày", required=False)
+    valid_from = Day("Hiệu lực từ")
+    valid_to = Day("Đến trước ngày", required=False)
 
     def clean_signed_on(self) -> object:
         """Refuse an agreement that is not signed yet."""

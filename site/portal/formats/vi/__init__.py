@@ -1,0 +1,1 @@
+"""The Vietnamese office's way."""

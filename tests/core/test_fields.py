@@ -1,0 +1,34 @@
+"""A day is typed and shown as dd/mm/yyyy, whatever the browser speaks."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import formats, translation
+
+from core.fields import Day
+
+
+@pytest.mark.parametrize("typed", ["31/10/2026", "31-10-2026", "31.10.2026", "2026-10-31"])
+def test_a_day_is_read_as_officers_write_it(typed: str) -> None:
+    assert Day("Ngày").clean(typed) == dt.date(2026, 10, 31)
+
+
+def test_a_day_is_shown_as_it_is_typed() -> None:
+    field = Day("Ngày", hint="Theo biên bản.")
+    assert 'value="31/10/2026"' in field.widget.render("ngay", dt.date(2026, 10, 31))
+    assert field.help_text == "Theo biên bản. Dạng ngày/tháng/năm, ví dụ 31/10/2026."
+
+
+def test_a_wrong_day_says_how_a_day_is_written() -> None:
+    with pytest.raises(ValidationError, match="31/10/2026"):
+        Day("Ngày").clean("32/10/2026")
+
+
+def test_the_office_writes_days_and_numbers_in_one_way() -> None:
+    with translation.override("vi"):
+        assert formats.date_format(dt.date(2027, 5, 31)) == "31/05/2027"
+        assert formats.date_format(dt.date(2027, 5, 31), "YEAR_MONTH_FORMAT") == "05/2027"
+        assert formats.number_format(1234567, force_grouping=True) == "1.234.567"
