@@ -31,6 +31,13 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.was} → {self.becomes}" if self.was else self.becomes
 
+    @property
+    def became(self) -> str:
+        """Return the state that followed, in the words of the record's own states."""
+        concrete: Any = self  # the concrete table adds the field ``record``
+        states = dict(concrete.record._meta.get_field("state").flatchoices)
+        return str(states.get(self.becomes, self.becomes))
+
 
 def record_move(
     event: type[Event], record: models.Model, *, move: str, was: str, becomes: str, by: Any, because: str, **more: Any

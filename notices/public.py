@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core import clock, money
 from core.mentions import Mention
+from core.tables.values import months_said
 from core.text import fold
 from firms.models import TaxCode
 from press import lifecycle as desk
@@ -175,8 +176,7 @@ def _text(name: str, value: Any) -> str:
     if name in ("as_of", "payments_until", "issued_on"):
         return f"{dt.date.fromisoformat(value):%d/%m/%Y}"
     if name == "months":
-        months = str(value).removesuffix(".0")
-        return months if get_language() == "en" else months.replace(".", ",")
+        return months_said(str(value), get_language() or "vi")
     return money.number(value, get_language() or "vi") if isinstance(value, int) else str(value)
 
 

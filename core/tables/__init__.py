@@ -1,7 +1,19 @@
 """Lists that offices send: files read safely to rows, rows to typed values, headings found wherever they stand."""
 
 from .errors import UnreadableError, ValueProblemError
-from .headings import Columns, Heading, Layout, find_heading
+from .headings import Columns, Heading, Layout, find_heading, nearest
 from .reading import Cell, Sheet, Table, open_table
 
-__all__ = ["Cell", "Columns", "Heading", "Layout", "Sheet", "Table", "UnreadableError", "ValueProblemError", "find_heading", "open_table"]
+__all__ = [
+    "Cell",
+    "Columns",
+    "Heading",
+    "Layout",
+    "Sheet",
+    "Table",
+    "UnreadableError",
+    "ValueProblemError",
+    "find_heading",
+    "nearest",
+    "open_table",
+]

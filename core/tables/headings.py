@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -53,21 +53,38 @@ class Heading:
 
 def find_heading(sheet: Sheet, layouts: Sequence[Layout]) -> Heading | None:
     """Return the best heading among ``layouts``: all required columns there, most columns named."""
-    top = [(number, row) for number, row in islice(sheet.rows(), DEPTH)]
+    top = list(islice(sheet.rows(), DEPTH))
     best: Heading | None = None
+    for place, last, heads in _candidates(top):
+        for layout in layouts:
+            found = _match(heads, layout)
+            if layout.required <= found.keys() and _is_better(len(found), last, best):
+                above = tuple(" ".join(filter(None, (text(cell) for cell in line))) for _, line in top[:place])
+                best = Heading(layout, top[place][0], last, Columns(found), above, len(found))
+    return best
+
+
+def nearest(sheet: Sheet, layouts: Sequence[Layout]) -> tuple[Layout, frozenset[str]] | None:
+    """Return the layout that some row comes closest to, and the required columns that it lacks; ``None`` where no row names two."""
+    near = [
+        (len(found), layout, layout.required - found.keys())
+        for _place, _last, heads in _candidates(list(islice(sheet.rows(), DEPTH)))
+        for layout in layouts
+        if len(found := _match(heads, layout)) > 1
+    ]
+    if not near:
+        return None
+    _score, layout, missing = max(near, key=lambda each: (each[0] - len(each[2]), each[0]))
+    return layout, missing
+
+
+def _candidates(top: Sequence[tuple[int, Sequence[Cell]]]) -> Iterator[tuple[int, int, list[str]]]:
+    """Yield what may be a heading: each row, and each row joined with the one below; its place, its last row, its folded words."""
     for place, (number, row) in enumerate(top):
         one = [words(text(cell)) for cell in row]
-        candidates = [(number, one)]
+        yield place, number, one
         if place + 1 < len(top):
-            below = [words(text(cell)) for cell in top[place + 1][1]]
-            candidates.append((number + 1, _merge(one, below)))
-        for last, heads in candidates:
-            for layout in layouts:
-                found = _match(heads, layout)
-                if layout.required <= found.keys() and _is_better(len(found), last, best):
-                    above = tuple(" ".join(filter(None, (text(cell) for cell in line))) for _, line in top[:place])
-                    best = Heading(layout, number, last, Columns(found), above, len(found))
-    return best
+            yield place, number + 1, _merge(one, [words(text(cell)) for cell in top[place + 1][1]])
 
 
 def _is_better(score: int, last: int, best: Heading | None) -> bool:

@@ -158,3 +158,20 @@ def months_late(cell: Cell, *, as_of: dt.date) -> tuple[Decimal | None, str]:
     if not re.fullmatch(r"\d{1,3}(?:\.\d{1,2})?", bare):
         raise ValueProblemError("bad_number", written)
     return Decimal(bare), f">{bare}" if written.startswith(">") else ""
+
+
+def months_said(short: str, language: str = "vi") -> str:
+    """Return in words what `months_late` wrote in short, or a bare number of months.
+
+    >>> [months_said(short) for short in ("from 2026-03", ">12", "6.5")]
+    ['từ tháng 03/2026', 'trên 12', '6,5']
+    >>> [months_said(short, "en") for short in ("from 2026-03", ">12", "6.5")]
+    ['since 03/2026', 'over 12', '6.5']
+    """
+    since, over, point = ("since", "over", ".") if language == "en" else ("từ tháng", "trên", ",")
+    if short.startswith("from "):
+        year, _, number = short.removeprefix("from ").partition("-")
+        return f"{since} {number}/{year}"
+    if short.startswith(">"):
+        return f"{over} {short[1:]}".replace(".", point)
+    return short.removesuffix(".0").replace(".", point)

@@ -19,6 +19,7 @@ from core.models import Officer
 from core.tables import UnreadableError
 
 from .. import holds, lifecycle, register, screens, services, standing
+from ..intake import words
 from ..intake.kinds import KINDS
 from ..lifecycle import Move, State
 from ..models import Contribution, Firm, ImportBatch
@@ -126,8 +127,11 @@ def _show_batch(request: HttpRequest, batch: ImportBatch, form: BecauseForm, sta
             "label": KINDS[batch.kind].label,
             "rejected": batch.issues.filter(is_rejected=True)[:200],
             "warned": batch.issues.filter(is_rejected=False)[:200],
-            "control": [(name, value) for name, value in batch.control.items() if isinstance(value, int)],
-            "sums": [(name, batch.control.get("counted", {}).get(name), value) for name, value in batch.control.get("printed", {}).items()],
+            "control": [(words.figure(name), value) for name, value in batch.control.items() if isinstance(value, int)],
+            "sums": [
+                (words.COLUMNS[name], batch.control.get("counted", {}).get(name), value)
+                for name, value in batch.control.get("printed", {}).items()
+            ],
             "events": batch.events.select_related("by").order_by("-at", "-pk"),
             "moves": moves if request.user.has_perm("firms.apply_batch") else [],
             "form": form,
@@ -199,7 +203,7 @@ def screen(request: HttpRequest, name: str) -> HttpResponse:
             "name": name,
             "label": screens.LABELS[name],
             "labels": screens.LABELS,
-            "form": DayForm(initial={"ngay": day}),
+            "form": form if form.errors else DayForm(initial={"ngay": day}),
             "day": day,
             "page": page,
             "count": len(found),

@@ -14,6 +14,7 @@ from core.text import fold, words
 
 from .. import codes
 from .rows import HoldReason, ListKind, Taken
+from .words import COLUMNS
 
 FUNDS = ("bhxh", "bhyt", "bhtn", "tnld", "lai")
 SUMS = (*FUNDS, "total")
@@ -32,19 +33,19 @@ class ArrearsList(ListKind):
         "arrears",
         {
             "number": "stt|tt|so tt",
-            "unit": "ma don vi",
-            "tax": "ma so thue|mst",
-            "name": "ten don vi",
-            "address": "dia chi",
-            "workers": "so lao dong",
+            "unit": "ma (so )?(don vi|dv|dvi)( bhxh| sdld)?",
+            "tax": "ma so thue|mst|ma so thue don vi",
+            "name": "ten (don vi|dv|dvi|doanh nghiep|dn|cong ty)( sdld| su dung lao dong)?",
+            "address": "dia chi.*",
+            "workers": "(so|sl) ?(lao dong|ld|nguoi).*",
             "months": "so thang.*",
-            "bhxh": "bhxh",
-            "bhyt": "bhyt",
-            "bhtn": "bhtn",
-            "tnld": "(bh)? ?tnld( bnn)?",
+            "bhxh": "(so |so tien )?bhxh",
+            "bhyt": "(so |so tien )?bhyt",
+            "bhtn": "(so |so tien )?bhtn",
+            "tnld": "(so |so tien )?(bh)? ?tnld( ?bnn)?",
             "lai": "(tien |so tien )?lai.*",
-            "total": "tong cong|tong so( tien)?",
-            "note": "ghi chu",
+            "total": "tong (cong|so|tien).*",
+            "note": "ghi chu.*",
         },
         frozenset({"name", "months", "total"}),
     )
@@ -110,7 +111,7 @@ class ArrearsList(ListKind):
         for name, amount in (printed or {}).items():
             if amount != counted.get(name, 0):
                 difference = vnd(amount - counted.get(name, 0))
-                self._holds.append(HoldReason("control_total", f"{what}: cột {name} ghi lệch {difference} so với tổng các dòng."))
+                self._holds.append(HoldReason("control_total", f"{what}: cột {COLUMNS[name]} ghi lệch {difference} so với tổng các dòng."))
 
     def _money(self, row: Sequence[Cell], name: str) -> int:
         return read.amount(self.columns.get(row, name), scale=self.about.scale)

@@ -19,7 +19,7 @@ from .rows import ListKind
 KINDS: dict[str, type[ListKind]] = {
     kind.code: kind for kind in (Offices, Register, UnitBalances, ArrearsList, Sanctions, ZoneHeadcount, AgencyHeadcount, Contributions)
 }
-_AS_OF = re.compile(r"(?:tinh|so lieu) den(?: het)? ngay (\d{1,2}/\d{1,2}/\d{4})")
+_AS_OF = re.compile(r"(?:tinh|so lieu|chot) den(?: het)?(?: ngay)? (\d{1,2}[/.-]\d{1,2}[/.-]\d{4})")
 _UNITS = (("nghin dong", "nghìn đồng", 1_000), ("trieu dong", "triệu đồng", 1_000_000), ("ty dong", "tỷ đồng", 1_000_000_000))
 
 
@@ -38,6 +38,6 @@ def title_scale(lines: Iterable[str]) -> tuple[str, int]:
     """Return the unit of money that the title names, and how many đồng it is."""
     for line in lines:
         folded = fold(line)
-        if "don vi tinh" in folded:
+        if "don vi tinh" in folded or "dvt" in folded.split(":")[0].split():
             return next(((name, scale) for part, name, scale in _UNITS if part in folded), ("đồng", 1))
     return "đồng", 1

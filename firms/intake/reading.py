@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from core.tables import Heading, Sheet, Table, UnreadableError, ValueProblemError, find_heading
+from core.tables import Heading, Layout, Sheet, Table, UnreadableError, ValueProblemError, find_heading, nearest
 
 from .kinds import KINDS, title_day, title_scale
 from .rows import About, HoldReason, Known, ListKind
+from .words import columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def start(table: Table, known: Known, *, kind: str = "auto", as_of: dt.date | No
     layouts = [KINDS[kind].layout] if kind != "auto" else [each.layout for each in KINDS.values()]
     found = [(heading, sheet) for sheet in table.sheets if (heading := find_heading(sheet, layouts))]
     if not found:
-        raise UnreadableError("unknown_layout", "Không nhận ra danh sách: không có dòng tiêu đề của mẫu nào đã biết.")
+        raise UnreadableError("unknown_layout", _unknown(table, layouts))
     heading, sheet = max(found, key=lambda pair: pair[0].score)
     if not any(any(cell != "" for cell in row) for number, row in sheet.rows() if number > heading.last):
         raise UnreadableError("empty", "Danh sách không có dòng dữ liệu nào.")
@@ -104,3 +105,13 @@ def start(table: Table, known: Known, *, kind: str = "auto", as_of: dt.date | No
     about = About(as_of or stated, scale, sheet.name)
     reader = KINDS[heading.layout.kind](heading.columns, known, about)
     return Reading(reader, sheet, heading, stated, about.as_of, unit, scale)
+
+
+def _unknown(table: Table, layouts: list[Layout]) -> str:
+    """Say that no heading was found, which kind comes closest and what it lacks."""
+    near = [found for sheet in table.sheets if (found := nearest(sheet, layouts))]
+    if not near:
+        return "Không nhận ra danh sách: không có dòng tiêu đề của mẫu nào đã biết. Hãy giữ dòng tên cột trong tệp."
+    layout, missing = min(near, key=lambda found: len(found[1]))
+    kind = KINDS[layout.kind].label
+    return f"Không nhận ra danh sách. Gần nhất là “{kind}”, còn thiếu cột {columns(missing)}. Hãy đặt lại tên cột rồi nhập lại."

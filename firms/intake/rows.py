@@ -87,7 +87,7 @@ class ListKind:
     def day(self) -> dt.date:
         """Return the day up to which the figures count, by the title or the officer; a list that tells none is refused."""
         if self.about.as_of is None:
-            raise UnreadableError("no_as_of", "Không thấy ngày số liệu trong tiêu đề; hãy ghi rõ ngày (--as-of).")
+            raise UnreadableError("no_as_of", "Tiêu đề không ghi số liệu tính đến ngày nào; hãy ghi ngày đó khi nhập.")
         return self.about.as_of
 
     def take(self, place: int, row: Sequence[Cell]) -> Taken | None:

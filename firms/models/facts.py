@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from core.tables import values
+
 from .batches import ImportBatch
 from .firm import Firm, FirmStatus, LegalForm
 
@@ -95,6 +97,11 @@ class Arrears(Fact):
         verbose_name_plural = "số tiền chậm đóng"
         ordering = ("-as_of", "place")
         indexes: ClassVar = [models.Index(fields=("firm", "as_of"), name="firms_arrears_firm_as_of")]
+
+    @property
+    def months_said(self) -> str:
+        """Return the length of the delay as the list has it, in words that a reader knows; "" where it has none."""
+        return values.months_said(self.months_text or ("" if self.months is None else f"{self.months.normalize():f}"))
 
 
 class Balance(Fact):

@@ -87,6 +87,23 @@ class FirmEvent(Event):
 
     record = models.ForeignKey(Firm, on_delete=models.CASCADE, related_name="events")
 
+    #: A firm has no state of its own: what was recorded about it says what followed.
+    BECAME: ClassVar[dict[str, str]] = {
+        "internal": "Có hồ sơ nội bộ đang xử lý",
+        "public": "Hồ sơ đã công khai",
+        "lifted": "Hồ sơ đã khép lại",
+        "paid": "Cơ quan BHXH xác nhận đã nộp đủ",
+        "late": "Kiểm tra kết luận chậm đóng",
+        "evasion": "Cơ quan có thẩm quyền kết luận trốn đóng",
+        "clean": "Kiểm tra không phát hiện vi phạm",
+        "overturned": "Kết luận đã bị bác",
+    }
+
+    @property
+    def became(self) -> str:
+        """Return what was recorded, in words."""
+        return self.BECAME.get(self.becomes, self.becomes)
+
 
 class TaxCode(models.Model):
     """A tax code (mã số thuế) of a firm, and from when to when it was its own."""

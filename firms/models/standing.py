@@ -71,6 +71,12 @@ class Hold(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def said(self) -> str:
+        """Return the file that is pending, in words."""
+        number = self.reference.split(":")[1:2]
+        return " ".join([{"notice": "Hồ sơ công khai"}.get(self.kind, self.kind), *number])
+
 
 class ScreenPolicy(Dated):
     """The numbers of the screens (ngưỡng sàng lọc) in force from one day to another; public, and never in the code."""

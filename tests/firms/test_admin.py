@@ -93,3 +93,29 @@ def test_a_payment_is_confirmed_on_the_firms_page(firm: Firm, hire: Any, browse:
 @pytest.mark.parametrize("query", ["long tay", "9917169268", "9917", "Công ty TNHH L"])
 def test_firms_are_found_by_name_and_code(firm: Firm, hire: Any, browse: Any, query: str) -> None:
     assert firm.public_id in browse(hire("lan", *ALL)).get(reverse("firms_firms"), {"q": query}).content.decode()
+
+
+def test_other_spellings_of_a_heading_are_read(firm: Firm, hire: Any, browse: Any) -> None:
+    client = browse(hire("lan", *ALL))
+    other = arrears().decode().replace("Mã số thuế", "MST").replace("Tên đơn vị", "TÊN ĐƠN VỊ SDLĐ").replace("Mã đơn vị", "Mã ĐV")
+    upload(client, other.replace("Số liệu tính đến hết ngày", "số liệu chốt đến").encode())
+    assert ImportBatch.objects.get().state == "staged"
+
+
+def test_an_unknown_heading_names_the_nearest_kind_and_what_is_missing(hire: Any, browse: Any) -> None:
+    client = browse(hire("lan", *ALL))
+    page = upload(client, arrears().decode().replace("Số tháng chậm đóng", "Kỳ").encode()).content.decode()
+    assert "Gần nhất là “Danh sách chậm đóng”, còn thiếu cột “Số tháng chậm đóng”" in page
+
+
+def test_a_batch_speaks_the_words_of_the_office(firm: Firm, hire: Any, browse: Any) -> None:
+    page = upload(browse(hire("lan", *ALL)), arrears(total=1)).content.decode()
+    assert "Số dòng trong danh sách" in page
+    assert "cột Tổng cộng ghi lệch" in page
+    assert "<strong>Giữ lại chờ cán bộ xem</strong>" in page
+
+
+def test_a_firm_tells_the_length_of_a_delay_in_words(firm: Firm, hire: Any, browse: Any) -> None:
+    services.import_file(arrears(months="từ 9/2025"), name="ds.csv")
+    page = browse(hire("lan", *ALL)).get(reverse("firms_firm", args=[firm.public_id])).content.decode()
+    assert "từ tháng 09/2025" in page

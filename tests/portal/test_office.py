@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 
 from core import waiting
-from firms.models import ImportBatch
+from core.events import record_move
+from firms.models import ImportBatch, ImportEvent
 
 Hire = Callable[..., Any]
 Browse = Callable[..., Client]
@@ -41,3 +42,10 @@ def test_every_queue_names_a_permission_that_exists(hire: Hire) -> None:
     known = {f"{each.content_type.app_label}.{each.codename}" for each in Permission.objects.select_related("content_type")}
     assert {queue.permission for _, queues in waiting._desks for queue in queues} <= known
     waiting.for_officer(admin)
+
+
+def test_the_story_speaks_the_words_of_the_office(held: ImportBatch, hire: Hire, browse: Browse) -> None:
+    record_move(ImportEvent, held, move="hold", was="reading", becomes="held", by=None, because="Lệch tổng.")
+    page = browse(hire("minh", "core.view_story")).get("/quan-tri/nhat-ky/").content.decode()
+    assert "Giữ lại chờ cán bộ xem" in page
+    assert "held" not in page

@@ -1,0 +1,60 @@
+"""What the columns and control figures of lists are called in the office. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+COLUMNS: dict[str, str] = {
+    "bhtn": "BHTN",
+    "bhxh": "BHXH",
+    "bhyt": "BHYT",
+    "closing": "Tiền cuối kỳ",
+    "commune": "Xã, phường",
+    "conduct": "Hành vi vi phạm",
+    "decision": "Số, ngày quyết định",
+    "due": "Số phải đóng",
+    "due_on": "Hạn đóng",
+    "employed": "Lao động đang sử dụng",
+    "form": "Hình thức, mức phạt",
+    "insured": "Lao động tham gia BHXH",
+    "lai": "Tiền lãi",
+    "legal_form": "Loại hình",
+    "month": "Tháng",
+    "months": "Số tháng chậm đóng",
+    "name": "Tên đơn vị",
+    "office": "Mã cơ quan BHXH",
+    "opening": "Tiền đầu kỳ",
+    "paid": "Số đã nộp",
+    "status": "Tình trạng",
+    "tax": "Mã số thuế",
+    "tnld": "TNLĐ-BNN",
+    "total": "Tổng cộng",
+    "unit": "Mã đơn vị",
+}
+_FIGURES: dict[str, str] = {
+    "decisions": "Số quyết định",
+    "fines_vnd": "Tổng tiền phạt (đồng)",
+    "firms": "Số đơn vị",
+    "nil": "Số đơn vị có dư bằng 0",
+    "overpaid": "Số đơn vị nộp thừa",
+    "owes": "Số đơn vị có dư phải nộp",
+    "rows_listed": "Số dòng trong danh sách",
+}
+_BY_MONTH = re.compile(r"(employed|insured)[ _](\d{4})[-_](\d{2})")
+
+
+def figure(code: str) -> str:
+    """Return what a control figure is called.
+
+    >>> figure("insured_2026_10")
+    'Lao động tham gia BHXH, tháng 10/2026'
+    """
+    if found := _BY_MONTH.fullmatch(code):
+        return f"{COLUMNS[found[1]]}, tháng {found[3]}/{found[2]}"
+    return _FIGURES.get(code) or COLUMNS[code]
+
+
+def columns(fields: Iterable[str]) -> str:
+    """Return the names of columns as one phrase, in the order of the alphabet."""
+    return ", ".join(sorted(f"“{COLUMNS[field]}”" for field in fields))
