@@ -89,7 +89,7 @@ class PageStore:
                 start_response(*answer[0])
                 return answer[1]
             self._keep(key, page)
-        start_response(page.status, [*page.headers, ("Content-Length", str(len(page.body)))])
+        start_response(page.status, list(page.headers))
         return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [page.body]
 
     def _key(self, environ: dict[str, Any]) -> tuple[Any, ...]:
@@ -129,6 +129,7 @@ class PageStore:
             if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
                 content = gzip.compress(content, 6, mtime=0)
                 kept.append(("Content-Encoding", "gzip"))
+        kept.append(("Content-Length", str(len(content))))
         return Stored(status, tuple(kept), content), ((status, headers), [content])
 
     def _keep(self, key: tuple[Any, ...], page: Stored) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import statistics
 import time
 from collections.abc import Iterable
@@ -19,28 +20,29 @@ def _request(address: str) -> tuple[str, int, bytes]:
     return "127.0.0.1", parts.port or 80, text.encode()
 
 
-async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> tuple[int, int]:
-    """Send one request, read the whole answer and return the length of its body and of all of it."""
-    writer.write(request)
+_LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
+
+
+async def _ask(reader: asyncio.StreamReader) -> int:
+    """Read one answer and return the length of its body."""
     head = await reader.readuntil(b"\r\n\r\n")
-    if not head.startswith(b"HTTP/1.1 200"):
+    found = _LENGTH.search(head)
+    if not head.startswith(b"HTTP/1.1 200") or not found:
         raise RuntimeError(head.split(b"\r\n", 1)[0].decode())
-    body = next(int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length"))
-    await reader.readexactly(body)
-    return body, len(head) + body
+    length = int(found[1])
+    await reader.readexactly(length)
+    return length
 
 
 async def _hold(address: str, ends: float) -> int:
-    """Keep one connection busy; answers to one address have one length, so that a batch is read at once."""
+    """Keep one connection busy and return how many answers came."""
     host, port, request = _request(address)
     reader, writer = await asyncio.open_connection(host, port)
-    _, length = await _ask(reader, writer, request)
-    answered = 1
+    answered = 0
     while time.perf_counter() < ends:
         writer.write(request * PIPELINED)
-        batch = await reader.readexactly(length * PIPELINED)
-        if batch.count(b"HTTP/1.1 200") != PIPELINED:
-            raise RuntimeError(f"{address} changed its answer")
+        for _ in range(PIPELINED):
+            await _ask(reader)
         answered += PIPELINED
     writer.close()
     return answered
@@ -48,7 +50,8 @@ async def _hold(address: str, ends: float) -> int:
 
 async def _rate(address: str, seconds: float) -> float:
     began = time.perf_counter()
-    answered = await asyncio.gather(*(_hold(address, began + seconds) for _ in range(CONNECTIONS)))
+    async with asyncio.timeout(seconds + 30):
+        answered = await asyncio.gather(*(_hold(address, began + seconds) for _ in range(CONNECTIONS)))
     return sum(answered) / (time.perf_counter() - began)
 
 
@@ -59,7 +62,8 @@ def size(address: str) -> int:
         host, port, request = _request(address)
         reader, writer = await asyncio.open_connection(host, port)
         try:
-            return (await _ask(reader, writer, request))[0]
+            writer.write(request)
+            return await _ask(reader)
         finally:
             writer.close()
 
