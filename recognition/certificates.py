@@ -97,7 +97,7 @@ def draw(said: Letter) -> bytes:
     centred(pen, f"Số liệu tính đến ngày {said.as_of} · {said.scheme}", y=y + 14, x=middle, width=wide, face=font(26), fill=_SOFT)
     _foot(sheet, pen, said)
     out = io.BytesIO()
-    sheet.quantize(64, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(out, "PNG", compress_level=6)
+    sheet.quantize(48, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(out, "PNG", compress_level=6)
     return out.getvalue()
 
 
