@@ -110,6 +110,8 @@ class Shown:
     namesakes: list[dict[str, Any]]
     #: When and how it leaves the page before its last day.
     ending: str
+    #: The salt of the ledger's commitment, for those who check it; gone with the notice.
+    salt: str
 
 
 def shown(notice: Notice) -> Shown:
@@ -136,6 +138,7 @@ def shown(notice: Notice) -> Shown:
         policy=told.get("policy", ""),
         namesakes=told.get("namesakes", []),
         ending=ending(str(told.get("basis", ""))),
+        salt=bytes(release.salt or b"").hex() if release else "",
     )
 
 

@@ -10,5 +10,6 @@ urlpatterns = [
     path("cong-khai/chinh-sach/", views.policy, name="naming_policy"),
     path("cong-khai/hoi-am/", views.firm_door, name="firm_door"),
     path("cong-khai/<slug:public_id>/", views.detail, name="notice"),
+    path("cong-khai/<slug:public_id>/noi-dung.json", views.committed, name="notice_committed"),
     path("cong-khai/<slug:public_id>/de-nghi-dinh-chinh/", views.ask_correction, name="ask_correction"),
 ]

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.defaults import page_not_found
 
-from core import limits, routes
+from core import chain, limits, routes
 from press import public as press
 
 from . import door, public, services
@@ -28,6 +28,15 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         return _gone(request, public_id)
     context = {"shown": public.shown(notice), "corrections": press.corrections_of(notice.release) if notice.release else ()}
     return _unindexed(render(request, "notices/detail.html", context))
+
+
+@routes.public
+def committed(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Send what a notice shows, byte for byte as the public ledger commits to it."""
+    notice = _visible(public_id)
+    if notice is None or notice.release is None:
+        return _gone(request, public_id)
+    return _unindexed(HttpResponse(chain.canonical(notice.release.payload), content_type="application/json; charset=utf-8"))
 
 
 @routes.public
@@ -53,7 +62,8 @@ def firm_door(request: HttpRequest) -> HttpResponse:
 def _inside(request: HttpRequest, notice: Notice, code: str) -> HttpResponse:
     """Show the file, and take the reply if one was written."""
     form = ReplyForm(request.POST) if "text" in request.POST else ReplyForm(initial={"code": code})
-    context: dict[str, Any] = {"notice": notice, "form": form, "lines": public.lines(notice.facts), "ending": public.ending(notice.legal_basis)}
+    context: dict[str, Any] = {"notice": notice, "form": form}
+    context |= {"lines": public.lines(notice.facts), "ending": public.ending(notice.legal_basis)}
     if form.is_bound and form.is_valid():
         services.record_reply(
             notice,

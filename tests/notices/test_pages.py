@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 
 import pytest
@@ -12,6 +13,7 @@ from core import clock
 from notices import door, public, services
 from notices.models import CorrectionRequest, FirmReply, Notice
 from press import services as press
+from press.models import LedgerEntry
 
 from .conftest import AFTER_TERM, Office, release_of
 
@@ -97,6 +99,18 @@ def test_namesakes_are_told_apart(office: Office, stranger: Client) -> None:
     page = text(stranger, f"/cong-khai/{office.art72().public_id}/")
     assert "Không phải các doanh nghiệp trùng tên" in page
     assert other.name in page
+
+
+def test_the_page_gives_what_the_ledger_commits_to_and_takes_it_back(office: Office, stranger: Client) -> None:
+    notice = office.art72()
+    path = f"/cong-khai/{notice.public_id}/"
+    salt = re.search(r"echo ([0-9a-f]{64}) ", text(stranger, path))
+    assert salt
+    committed = hashlib.sha256(bytes.fromhex(salt[1]) + stranger.get(path + "noi-dung.json").content).hexdigest()
+    assert committed == LedgerEntry.objects.filter(public_id=notice.public_id).latest("seq").commitment
+    services.withdraw(notice, by=office.cast.minh, because="Sai số.", what="Số liệu chưa chính xác, đã gỡ.")
+    assert stranger.get(path + "noi-dung.json").status_code == 410
+    assert salt[1] not in text(stranger, path, 410)
 
 
 def test_after_the_end_no_page_names_the_firm(office: Office, stranger: Client) -> None:
