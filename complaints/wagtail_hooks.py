@@ -47,7 +47,7 @@ class DeskItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def desk_item() -> MenuItem:
     """Put the desk into the menu."""
-    return DeskItem("Phản ánh", reverse("complaints_desk"), icon_name="mail", order=350, permission="complaints.handle_complaint")
+    return DeskItem("Phản ánh", reverse("complaints_desk"), icon_name="mail", order=150, permission="complaints.handle_complaint")
 
 
 @hooks.register("register_settings_menu_item")

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from django.urls import reverse
+
 from core import clock
 from core.errors import Refusal
 from core.text import gettext_noop
@@ -101,6 +103,10 @@ class NoticeKind:
         """Return what a channel says: the name stands on our page and in its feed, where we can take it back."""
         label = subject.public_label or BASIS_LABELS[Basis(subject.legal_basis)]
         return Text(f"Công khai: {subject.firm.name}", f"{label}. {BASIS_LABELS[Basis(subject.legal_basis)]}.")
+
+    def file(self, subject: Notice) -> str:
+        """Return the address of the notice's file."""
+        return reverse("notices_notice", args=[subject.pk])
 
 
 def _iso(day: dt.date | None) -> str:

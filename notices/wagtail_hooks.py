@@ -43,7 +43,7 @@ class NoticesItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def menu_item() -> MenuItem:
     """Put the board into the menu."""
-    return NoticesItem("Công khai", reverse("notices_board"), icon_name="warning", order=320)
+    return NoticesItem("Công khai", reverse("notices_board"), icon_name="warning", order=120)
 
 
 @hooks.register("register_permissions")
@@ -73,7 +73,7 @@ waiting.register(
         ),
         waiting.Queue("notices.draft_notice", "Hồ sơ công khai có cảnh báo", lambda: Notice.objects.exclude(alert="")),
         waiting.Queue(
-            "notices.draft_notice", "Đề nghị đính chính chưa trả lời", lambda: CorrectionRequest.objects.filter(answered_at=None)
+            "notices.review_notice", "Đề nghị đính chính chưa trả lời", lambda: CorrectionRequest.objects.filter(answered_at=None)
         ),
     ),
 )

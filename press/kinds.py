@@ -81,6 +81,9 @@ class Kind(Protocol):
     def texts(self, subject: Any, channel: Channel) -> Text:
         """Return what ``channel`` says of ``subject``."""
 
+    def file(self, subject: Any) -> str:
+        """Return the office's address of the file behind ``subject``: who approves reads it first."""
+
 
 _kinds: dict[str, Kind] = {}
 

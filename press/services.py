@@ -156,6 +156,14 @@ def judge(release: Release) -> list[Refusal]:
     return list(kind.checks(kind.subject(release.subject_id), clock.now()))
 
 
+@transaction.atomic
+def about(release: Release) -> tuple[str, str]:
+    """Return in a sentence what ``release`` says, and the office's address of the file behind it."""
+    kind = kinds.get(release.kind)
+    subject = kind.subject(release.subject_id)
+    return kind.texts(subject, Channel.FEED).summary, kind.file(subject)
+
+
 def _end(release: Release, how: Ending, *, by: Officer | None, because: str, note: str) -> Release:
     """Take the subject down, write the ledger, and forget what was shown."""
     move, act = _ENDINGS[how]

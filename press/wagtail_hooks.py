@@ -43,7 +43,7 @@ class OfficeItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def desk_item() -> MenuItem:
     """Put the desk into the menu."""
-    return OfficeItem("Bàn truyền thông", reverse("press_board"), icon_name="globe", order=330, permissions=views.DESK)
+    return OfficeItem("Bàn truyền thông", reverse("press_board"), icon_name="globe", order=140, permissions=views.DESK)
 
 
 @hooks.register("register_permissions")

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from django.urls import reverse
+
 from core.errors import Refusal
 from core.text import gettext_noop
 from firms.rules import add_months
@@ -90,3 +92,7 @@ class HonourRound:
             f"Danh sách biểu dương {number} đơn vị đóng đủ, đúng hạn đến hết tháng {subject.until_month:%m/%Y}, "
             f"số liệu tính đến ngày {subject.as_of:%d/%m/%Y}. Mỗi đơn vị có thư biểu dương điện tử xác thực được bằng mã QR.",
         )
+
+    def file(self, subject: Round) -> str:
+        """Return the address of the round's file."""
+        return reverse("recognition_round", args=[subject.pk])

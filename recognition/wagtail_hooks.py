@@ -31,7 +31,7 @@ def urls() -> list[Any]:
 @hooks.register("register_admin_menu_item")
 def rounds_item() -> MenuItem:
     """Put the rounds into the menu."""
-    return OfficeItem("Biểu dương", reverse("recognition_rounds"), icon_name="pick", order=320, permissions=views.TASKS)
+    return OfficeItem("Biểu dương", reverse("recognition_rounds"), icon_name="pick", order=130, permissions=views.TASKS)
 
 
 @hooks.register("register_permissions")

@@ -118,7 +118,7 @@ class LawGroup(SnippetViewSetGroup):
     menu_label = "Pháp luật"
     menu_name = "phap-luat"
     menu_icon = "doc-full-inverse"
-    menu_order = 500
+    menu_order = 250
 
 
 def confirm(request: HttpRequest, kind: str, key: int) -> HttpResponse:

@@ -20,6 +20,7 @@ from core.errors import IllegalMove, NotAllowed, Refused, Stale
 from core.models import Officer
 from firms import register, screens
 from firms.models import Firm, ImportBatch, Sanction
+from press.admin.views import DESK
 
 from .. import door, facts, services, waiting
 from ..lifecycle import LABELS, MOVE_LABELS, State
@@ -113,6 +114,9 @@ def notice_page(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("notices_notice", pk)
         bound[action.code] = form
         notice.refresh_from_db()
+    elif request.method == "POST":
+        messages.error(request, "Bước này không làm được: hồ sơ đã sang trạng thái khác, hoặc anh/chị không được giao bước này.")
+        return redirect("notices_notice", pk)
     context = {
         "notice": notice,
         "waits": _waits(notice),
@@ -124,6 +128,7 @@ def notice_page(request: HttpRequest, pk: int) -> HttpResponse:
         "asked": notice.correction_requests.all(),
         "may_answer": _officer(request).has_perm("notices.review_notice"),
         "has_letter": bool(notice.door_key),
+        "at_the_desk": any(map(request.user.has_perm, DESK)),
     }
     return render(request, "notices/admin/notice.html", context)
 
@@ -164,7 +169,7 @@ def candidates(request: HttpRequest) -> HttpResponse:
         "page_obj": Paginator(_SCREENS[screen](today) if screen in _SCREENS else [], PER_PAGE).get_page(request.GET.get("trang")),
         "firm": firm,
         "form": forms.ReasonForm(),
-        "lists": [batch for batch in facts.published_lists()[:12] if firm and facts.rows(firm, batch).exists()],
+        "lists": [batch for batch in facts.published_lists()[:12] if firm and facts.rows(firm, batch).exists()][:1],
         "decisions": facts.decisions(firm) if firm else [],
     }
     return render(request, "notices/admin/candidates.html", context)

@@ -83,8 +83,12 @@ def a_release(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         attempt(request, release, actions)
         return redirect("press_release", pk)
+    summary, file = services.about(release)
     context = {
         "release": release,
+        "summary": summary,
+        "file": file,
+        "waiting": _WAITING.get(state, ""),
         "kind": kinds.get(release.kind).label,
         "is_public": state in PUBLIC,
         "refusals": services.judge(release) if state in _WAITING else [],

@@ -120,3 +120,12 @@ def test_every_open_state_waits_for_something(office: Office) -> None:
 
 def test_every_action_names_a_permission_of_the_room() -> None:
     assert {each.permission for each in ACTIONS} <= {codename for codename, _ in Notice._meta.permissions}
+
+
+def test_a_step_that_is_not_open_to_the_officer_is_refused_in_words(office: Office, browse: Browse, hire: Callable[..., Officer]) -> None:
+    notice = office.art35("reviewed")
+    drafter = browse(hire("soan", *holding("Cán bộ soạn công khai")))
+    assert post(drafter, notice, "decide").status_code == 302
+    assert "anh/chị không được giao bước này" in drafter.get(f"/quan-tri/cong-khai/{notice.pk}/").content.decode()
+    notice.refresh_from_db()
+    assert notice.state == "reviewed"

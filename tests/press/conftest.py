@@ -61,6 +61,9 @@ class Letters:
     def texts(self, subject: Agency, channel: Channel) -> Text:
         return Text(f"Thư ngỏ gửi {subject.name}", "Tóm tắt của thư.")
 
+    def file(self, subject: Agency) -> str:
+        return f"/quan-tri/thu-ngo/{subject.pk}/"
+
 
 @pytest.fixture
 def letters() -> Iterator[Letters]:

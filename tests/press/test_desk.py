@@ -32,6 +32,7 @@ def test_a_release_goes_out_and_comes_back_through_the_desk(make: Make, desk: De
     press_button(minh, release, "approve")
     page = press_button(minh, release, "release")
     assert "Xem trang công khai" in page
+    assert f"/quan-tri/thu-ngo/{release.subject_id}/" in page
     press_button(minh, release, "withdraw", what="Số liệu chưa chính xác.")
     release.refresh_from_db()
     assert release.state == "withdrawn"
