@@ -1,104 +1,34 @@
-"""Officers look at firms, bring lists in, and ask the screens."""
+"""Officers bring lists in, look at what they would change, and let them count."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core import clock
-from core.errors import IllegalMove, Refused, Stale
-from core.models import Officer
+from core.errors import IllegalMove, Stale
 from core.tables import UnreadableError
 
-from .. import holds, lifecycle, register, screens, services, standing
+from .. import lifecycle, services
 from ..intake import words
 from ..intake.kinds import KINDS
 from ..lifecycle import Move, State
-from ..models import Contribution, Firm, ImportBatch
-from .forms import BecauseForm, DayForm, PaymentForm, UploadForm
+from ..models import ImportBatch
+from .common import PER_PAGE, PermittedItem, officer
+from .forms import BecauseForm, UploadForm
 
-PER_PAGE = 50
 _VERBS: dict[Move, Callable[..., ImportBatch]] = {
     Move.APPLY: services.apply_batch,
     Move.ROLL_BACK: services.roll_back,
     Move.REFUSE: services.refuse_batch,
 }
 _VERB_LABELS = {Move.APPLY: "Áp dụng", Move.ROLL_BACK: "Hủy áp dụng", Move.REFUSE: "Không nhận"}
-
-
-def _officer(request: HttpRequest) -> Officer:
-    if not isinstance(request.user, Officer):
-        raise Http404
-    return request.user
-
-
-@require_safe
-@permission_required("firms.view_register", raise_exception=True)
-def firm_list(request: HttpRequest) -> HttpResponse:
-    """List firms, all or those that a query names."""
-    query = request.GET.get("q", "").strip()
-    firms = register.find(query) if query else Firm.objects.filter(is_listed=True)
-    page = Paginator(firms.select_related("commune").prefetch_related("tax_codes").order_by("name_fold", "pk"), PER_PAGE).get_page(
-        request.GET.get("p")
-    )
-    rows = [(firm, register.tax_code(firm)) for firm in page]
-    return render(request, "firms/admin/firms.html", {"query": query, "page": page, "rows": rows})
-
-
-@require_safe
-@permission_required("firms.view_register", raise_exception=True)
-def firm_page(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Show all that is on file about one firm, each figure with its source and date."""
-    firm = get_object_or_404(Firm.objects.select_related("commune", "parent"), public_id=public_id)
-    return render(request, "firms/admin/firm.html", {**_file_of(firm), "form": PaymentForm()})
-
-
-def _file_of(firm: Firm) -> dict[str, Any]:
-    today = clock.today()
-    return {
-        "firm": firm,
-        "standing": standing.of(firm, today),
-        "today": today,
-        "tax_codes": firm.tax_codes.all(),
-        "unit_codes": firm.unit_codes.all(),
-        "arrears": _in_force(firm.arrears)[:24],
-        "sanctions": _in_force(firm.sanctions),
-        "headcounts": _in_force(firm.headcounts)[:24],
-        "contributions": Contribution.objects.in_force().filter(firm=firm).order_by("-month")[:24],
-        "findings": firm.findings.all(),
-        "holds": holds.open_holds(firm),
-        "events": firm.events.select_related("by").order_by("-at", "-pk")[:50],
-    }
-
-
-def _in_force(rows: Any) -> QuerySet[Any]:
-    return rows.in_force().select_related("batch")
-
-
-@require_POST
-@permission_required("firms.confirm_payment", raise_exception=True)
-def confirm_payment(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Record the SI agency's confirmation that the firm has paid."""
-    firm = get_object_or_404(Firm, public_id=public_id)
-    form = PaymentForm(request.POST)
-    if form.is_valid():
-        try:
-            services.record_payment(firm, by=_officer(request), **form.cleaned_data)
-        except Refused as refused:
-            for refusal in refused.refusals:
-                form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, "Đã ghi nhận xác nhận nộp đủ.")
-            return redirect("firms_firm", public_id)
-    return render(request, "firms/admin/firm.html", {**_file_of(firm), "form": form}, status=422)
 
 
 @require_safe
@@ -151,7 +81,7 @@ def move_batch(request: HttpRequest, pk: int, move: str) -> HttpResponse:
     if not form.is_valid():
         return _show_batch(request, batch, form, status=422)
     try:
-        _VERBS[Move(move)](batch, by=_officer(request), because=form.cleaned_data["because"])
+        _VERBS[Move(move)](batch, by=officer(request), because=form.cleaned_data["because"])
     except (IllegalMove, Stale):
         messages.error(request, "Lô nhập đã được người khác xử lý; hãy xem lại.")
     else:
@@ -173,7 +103,7 @@ def upload(request: HttpRequest) -> HttpResponse:
                 kind=form.cleaned_data["kind"],
                 as_of=form.cleaned_data["as_of"],
                 origin=form.origin(),
-                by=_officer(request),
+                by=officer(request),
                 review=True,
             )
         except UnreadableError as error:
@@ -185,29 +115,17 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, "firms/admin/upload.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@require_safe
-@permission_required("firms.view_register", raise_exception=True)
-def screen(request: HttpRequest, name: str) -> HttpResponse:
-    """Ask one screen and list the firms that it finds, with their reasons."""
-    if name not in screens.SCREENS:
-        raise Http404
-    form = DayForm(request.GET or None)
-    day = form.day(clock.today())
-    found = screens.SCREENS[name](day)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
-    firms = screens.names(page.object_list)
-    return render(
-        request,
-        "firms/admin/screen.html",
-        {
-            "name": name,
-            "label": screens.LABELS[name],
-            "labels": screens.LABELS,
-            "form": form if form.errors else DayForm(initial={"ngay": day}),
-            "day": day,
-            "page": page,
-            "count": len(found),
-            "rows": [(each, firms[each.firm_id]) for each in page],
-            "policy": standing.policy(day),
-        },
-    )
+URLS = [
+    path("nhap-lieu/", batch_list, name="firms_batches"),
+    path("nhap-lieu/moi/", upload, name="firms_upload"),
+    path("nhap-lieu/<int:pk>/", batch_page, name="firms_batch"),
+    path("nhap-lieu/<int:pk>/<slug:move>/", move_batch, name="firms_move_batch"),
+]
+
+
+def items() -> list[PermittedItem]:
+    """Return what the menu offers of these screens."""
+    return [
+        PermittedItem("Nhập danh sách", reverse("firms_upload"), icon_name="upload", order=20, permission="firms.import_list"),
+        PermittedItem("Các lô đã nhập", reverse("firms_batches"), icon_name="list-ul", order=30, permission="firms.view_register"),
+    ]

@@ -1,0 +1,31 @@
+"""What the officers' screens of the register share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from wagtail.admin.menu import MenuItem
+
+from core.models import Officer
+
+PER_PAGE = 50
+
+
+def officer(request: HttpRequest) -> Officer:
+    """Return the officer who asks; nobody else gets here."""
+    if not isinstance(request.user, Officer):
+        raise Http404
+    return request.user
+
+
+class PermittedItem(MenuItem):
+    """A menu item for officers who hold a permission."""
+
+    def __init__(self, *args: Any, permission: str, **kwargs: Any) -> None:
+        self.permission = permission
+        super().__init__(*args, **kwargs)
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Tell whether the officer may see what it leads to."""
+        return isinstance(request.user, Officer) and request.user.has_perm(self.permission)

@@ -1,0 +1,95 @@
+"""Officers look firms up and read the file of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from core import clock
+from core.errors import Refused
+
+from .. import holds, register, services, standing
+from ..models import Contribution, Firm
+from .common import PER_PAGE, PermittedItem, officer
+from .forms import PaymentForm
+
+
+@require_safe
+@permission_required("firms.view_register", raise_exception=True)
+def firm_list(request: HttpRequest) -> HttpResponse:
+    """List firms, all or those that a query names."""
+    query = request.GET.get("q", "").strip()
+    firms = register.find(query) if query else Firm.objects.filter(is_listed=True)
+    page = Paginator(firms.select_related("commune").prefetch_related("tax_codes").order_by("name_fold", "pk"), PER_PAGE).get_page(
+        request.GET.get("p")
+    )
+    rows = [(firm, register.tax_code(firm)) for firm in page]
+    return render(request, "firms/admin/firms.html", {"query": query, "page": page, "rows": rows})
+
+
+@require_safe
+@permission_required("firms.view_register", raise_exception=True)
+def firm_page(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show all that is on file about one firm, each figure with its source and date."""
+    firm = get_object_or_404(Firm.objects.select_related("commune", "parent"), public_id=public_id)
+    return render(request, "firms/admin/firm.html", {**_file_of(firm), "form": PaymentForm()})
+
+
+def _file_of(firm: Firm) -> dict[str, Any]:
+    today = clock.today()
+    return {
+        "firm": firm,
+        "standing": standing.of(firm, today),
+        "today": today,
+        "tax_codes": firm.tax_codes.all(),
+        "unit_codes": firm.unit_codes.all(),
+        "arrears": _in_force(firm.arrears)[:24],
+        "sanctions": _in_force(firm.sanctions),
+        "headcounts": _in_force(firm.headcounts)[:24],
+        "contributions": Contribution.objects.in_force().filter(firm=firm).order_by("-month")[:24],
+        "findings": firm.findings.all(),
+        "holds": holds.open_holds(firm),
+        "events": firm.events.select_related("by").order_by("-at", "-pk")[:50],
+    }
+
+
+def _in_force(rows: Any) -> QuerySet[Any]:
+    return rows.in_force().select_related("batch")
+
+
+@require_POST
+@permission_required("firms.confirm_payment", raise_exception=True)
+def confirm_payment(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Record the SI agency's confirmation that the firm has paid."""
+    firm = get_object_or_404(Firm, public_id=public_id)
+    form = PaymentForm(request.POST)
+    if form.is_valid():
+        try:
+            services.record_payment(firm, by=officer(request), **form.cleaned_data)
+        except Refused as refused:
+            for refusal in refused.refusals:
+                form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, "Đã ghi nhận xác nhận nộp đủ.")
+            return redirect("firms_firm", public_id)
+    return render(request, "firms/admin/firm.html", {**_file_of(firm), "form": form}, status=422)
+
+
+URLS = [
+    path("don-vi/", firm_list, name="firms_firms"),
+    path("don-vi/<slug:public_id>/", firm_page, name="firms_firm"),
+    path("don-vi/<slug:public_id>/da-nop/", confirm_payment, name="firms_confirm_payment"),
+]
+
+
+def items() -> list[PermittedItem]:
+    """Return what the menu offers of this screen."""
+    return [PermittedItem("Hồ sơ đơn vị", reverse("firms_firms"), icon_name="group", order=10, permission="firms.view_register")]
