@@ -44,7 +44,7 @@ def newest() -> dict[str, Any]:
 def tasks() -> list[Task]:
     """Return what the front page offers first."""
     return [
-        Task("tra-cuu-don-vi/", _("Tra cứu đơn vị"), _("Đơn vị của bạn có tên trong danh sách đã công khai hoặc biểu dương không?")),
+        Task("tra-cuu-don-vi/", _("Tra cứu đơn vị"), _("Đơn vị của anh/chị có tên trong danh sách đã công khai hoặc biểu dương không?")),
         Task("tro-ly-ao/", _("Hỏi trợ lý ảo"), _("Trả lời có dẫn điều luật; không biết thì nói không biết.")),
         Task("phan-anh/", _("Gửi phản ánh kín"), _("Không cần tài khoản, không cần tên. Chỉ cán bộ được giao mới mở được."), is_warm=True),
         Task("nguoi-lao-dong/", _("Quyền của người lao động"), _("Thai sản, ốm đau, thất nghiệp, hưu trí.")),
