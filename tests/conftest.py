@@ -70,13 +70,16 @@ Hire = Callable[..., Any]
 
 @pytest.fixture
 def hire(db: None) -> Hire:
-    """Return a function that hires an officer with the permissions named (``app.codename``)."""
+    """Return a function that hires an officer of the authority, or of another agency, with the permissions named (``app.codename``)."""
     from django.contrib.auth.models import Permission
 
-    from core.models import Officer
+    from core.models import Agency, Officer
+
+    authority, _ = Agency.objects.get_or_create(code="so-noi-vu", defaults={"name": "Sở Nội vụ", "kind": Agency.Kind.HOME_AFFAIRS})
 
     def hire(username: str, *permissions: str, last_name: str = "", first_name: str = "", **more: Any) -> Officer:
-        officer = Officer.objects.create_user(username, password="mat-khau-thu-nghiem", last_name=last_name, first_name=first_name, **more)
+        more = {"agency": authority, "last_name": last_name, "first_name": first_name, **more}
+        officer = Officer.objects.create_user(username, password="mat-khau-thu-nghiem", **more)
         for permission in (*permissions, "wagtailadmin.access_admin"):
             app, codename = permission.split(".")
             officer.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))

@@ -22,11 +22,27 @@ class Agency(models.Model):
         INSPECTORATE = "thanh_tra", "Thanh tra tỉnh"
         ZONE = "ban_quan_ly_kcn", "Ban Quản lý khu công nghiệp"
         UNION = "ldld", "Liên đoàn Lao động"
+        COMMUNE = "ubnd_xa", "Ủy ban nhân dân xã, phường"
         OTHER = "khac", "Cơ quan khác"
 
     code = models.SlugField("mã", max_length=40, unique=True)
     name = models.CharField("tên", max_length=200)
     kind = models.CharField("loại", max_length=20, choices=Kind.choices)
+    zones = models.TextField("khu, cụm công nghiệp", blank=True, help_text="Ban Quản lý: mỗi dòng một khu; để trống: mọi khu.")
+    commune = models.ForeignKey(
+        "core.Commune",
+        verbose_name="xã, phường",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Chỉ điền với Ủy ban nhân dân xã, phường.",
+    )
+    offices = models.CharField(
+        "mã cơ quan BHXH", max_length=200, blank=True, help_text="BHXH cơ sở: các mã 5 số, cách nhau bằng dấu phẩy; để trống: cả tỉnh."
+    )
+    email = models.EmailField("thư điện tử nhận danh sách", blank=True)
+    letter_prefix = models.CharField("ký hiệu văn bản", max_length=40, blank=True, help_text="Ví dụ: BHXH-QLT.")
 
     class Meta:
         verbose_name = "cơ quan"
@@ -35,6 +51,16 @@ class Agency(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def zone_names(self) -> list[str]:
+        """Return the zones that a board looks after, as the register writes them."""
+        return [name for line in self.zones.splitlines() if (name := line.strip())]
+
+    @property
+    def office_codes(self) -> list[str]:
+        """Return the codes of the SI agency's offices that this body is."""
+        return [code for part in self.offices.split(",") if (code := part.strip())]
 
 
 class Officer(AbstractUser):

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import clock
 from core.errors import Refused
+from core.models import Officer
 
-from .. import holds, register, services, standing
+from .. import holds, register, scope, services, standing
 from ..models import Contribution, Firm
 from .common import PER_PAGE, PermittedItem, officer
 from .forms import PaymentForm
@@ -27,7 +28,7 @@ from .forms import PaymentForm
 def firm_list(request: HttpRequest) -> HttpResponse:
     """List firms, all or those that a query names."""
     query = request.GET.get("q", "").strip()
-    firms = register.find(query) if query else Firm.objects.filter(is_listed=True)
+    firms = scope.within(register.find(query) if query else Firm.objects.filter(is_listed=True), officer(request))
     page = Paginator(firms.select_related("commune").prefetch_related("tax_codes").order_by("name_fold", "pk"), PER_PAGE).get_page(
         request.GET.get("p")
     )
@@ -39,16 +40,18 @@ def firm_list(request: HttpRequest) -> HttpResponse:
 @permission_required("firms.view_register", raise_exception=True)
 def firm_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show all that is on file about one firm, each figure with its source and date."""
-    firm = get_object_or_404(Firm.objects.select_related("commune", "parent"), public_id=public_id)
-    return render(request, "firms/admin/firm.html", {**_file_of(firm), "form": PaymentForm()})
+    by = officer(request)
+    firm = get_object_or_404(scope.firms(by).select_related("commune", "parent"), public_id=public_id)
+    return render(request, "firms/admin/firm.html", {**_file_of(firm, by), "form": PaymentForm()})
 
 
-def _file_of(firm: Firm) -> dict[str, Any]:
+def _file_of(firm: Firm, by: Officer) -> dict[str, Any]:
     today = clock.today()
     return {
         "firm": firm,
         "standing": standing.of(firm, today),
         "today": today,
+        "sees": scope.facets(by),
         "tax_codes": firm.tax_codes.all(),
         "unit_codes": firm.unit_codes.all(),
         "arrears": _in_force(firm.arrears)[:24],
@@ -69,18 +72,19 @@ def _in_force(rows: Any) -> QuerySet[Any]:
 @permission_required("firms.confirm_payment", raise_exception=True)
 def confirm_payment(request: HttpRequest, public_id: str) -> HttpResponse:
     """Record the SI agency's confirmation that the firm has paid."""
-    firm = get_object_or_404(Firm, public_id=public_id)
+    by = officer(request)
+    firm = get_object_or_404(scope.firms(by), public_id=public_id)
     form = PaymentForm(request.POST)
     if form.is_valid():
         try:
-            services.record_payment(firm, by=officer(request), **form.cleaned_data)
+            services.record_payment(firm, by=by, **form.cleaned_data)
         except Refused as refused:
             for refusal in refused.refusals:
                 form.add_error(None, refusal.sentence)
         else:
             messages.success(request, "Đã ghi nhận xác nhận nộp đủ.")
             return redirect("firms_firm", public_id)
-    return render(request, "firms/admin/firm.html", {**_file_of(firm), "form": form}, status=422)
+    return render(request, "firms/admin/firm.html", {**_file_of(firm, by), "form": form}, status=422)
 
 
 URLS = [

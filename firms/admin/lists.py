@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.errors import IllegalMove, Stale
 from core.tables import UnreadableError
 
-from .. import lifecycle, services
+from .. import lifecycle, scope, services
 from ..intake import words
 from ..intake.kinds import KINDS
 from ..lifecycle import Move, State
@@ -35,7 +35,7 @@ _VERB_LABELS = {Move.APPLY: "Áp dụng", Move.ROLL_BACK: "Hủy áp dụng", Mo
 @permission_required("firms.view_register", raise_exception=True)
 def batch_list(request: HttpRequest) -> HttpResponse:
     """List what was imported, newest first."""
-    page = Paginator(ImportBatch.objects.select_related("received_by"), PER_PAGE).get_page(request.GET.get("p"))
+    page = Paginator(scope.batches(officer(request)).select_related("received_by"), PER_PAGE).get_page(request.GET.get("p"))
     rows = [(batch, KINDS[batch.kind].label) for batch in page]
     return render(request, "firms/admin/batches.html", {"page": page, "rows": rows})
 
@@ -44,7 +44,7 @@ def batch_list(request: HttpRequest) -> HttpResponse:
 @permission_required("firms.view_register", raise_exception=True)
 def batch_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one list: what it is, what it would change, what was odd, and what can be done with it."""
-    return _show_batch(request, get_object_or_404(ImportBatch, pk=pk), BecauseForm())
+    return _show_batch(request, get_object_or_404(scope.batches(officer(request)), pk=pk), BecauseForm())
 
 
 def _show_batch(request: HttpRequest, batch: ImportBatch, form: BecauseForm, status: int = 200) -> HttpResponse:
@@ -74,7 +74,7 @@ def _show_batch(request: HttpRequest, batch: ImportBatch, form: BecauseForm, sta
 @permission_required("firms.apply_batch", raise_exception=True)
 def move_batch(request: HttpRequest, pk: int, move: str) -> HttpResponse:
     """Apply, roll back or refuse a list, with a reason."""
-    batch = get_object_or_404(ImportBatch, pk=pk)
+    batch = get_object_or_404(scope.batches(officer(request)), pk=pk)
     if move not in _VERBS:
         raise Http404
     form = BecauseForm(request.POST)

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from core import clock
 
-from .. import screens, standing
-from .common import PER_PAGE, PermittedItem
+from .. import scope, screens, standing
+from .common import PER_PAGE, PermittedItem, officer
 from .forms import DayForm
 
 
@@ -20,11 +20,13 @@ from .forms import DayForm
 @permission_required("firms.view_register", raise_exception=True)
 def screen(request: HttpRequest, name: str) -> HttpResponse:
     """Ask one screen and list the firms that it finds, with their reasons."""
-    if name not in screens.SCREENS:
+    by = officer(request)
+    labels = {code: label for code, label in screens.LABELS.items() if scope.may_ask(by, code)}
+    if name not in labels:
         raise Http404
     form = DayForm(request.GET or None)
     day = form.day(clock.today())
-    found = screens.SCREENS[name](day)
+    found = scope.only(screens.SCREENS[name](day), by)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
     firms = screens.names(page.object_list)
     return render(
@@ -33,7 +35,7 @@ def screen(request: HttpRequest, name: str) -> HttpResponse:
         {
             "name": name,
             "label": screens.LABELS[name],
-            "labels": screens.LABELS,
+            "labels": labels,
             "form": form if form.errors else DayForm(initial={"ngay": day}),
             "day": day,
             "page": page,

@@ -12,6 +12,7 @@ from core.events import record_move
 from core.models import Officer
 from core.permissions import demand
 
+from .. import scope
 from ..models import Finding, Firm, FirmEvent, Hold
 
 
@@ -58,6 +59,7 @@ def lift_hold(reference: str, *, by: Officer | None, because: str) -> Hold:
 def record_finding(firm: Firm, *, kind: str, found_on: dt.date, source: str, by: Officer | None, because: str) -> Finding:
     """Record what a competent body established; the same finding again returns the one that stands."""
     demand(by, "firms.confirm_payment")
+    scope.demand(by, firm)
     refusals = []
     if not source.strip():
         refusals.append(Refusal("no_source", "Phải nêu văn bản hoặc thông báo xác nhận."))
@@ -83,6 +85,7 @@ def record_payment(firm: Firm, *, paid_on: dt.date, source: str, by: Officer | N
 def overturn_finding(finding: Finding, *, by: Officer | None, because: str) -> Finding:
     """Take a finding back: it stays on file and counts no more."""
     demand(by, "firms.confirm_payment")
+    scope.demand(by, finding.firm)
     if Finding.objects.filter(pk=finding.pk, is_overturned=False).update(is_overturned=True):
         _note(finding.firm, "overturn", finding.kind, "overturned", by, because)
         pages.bump()
