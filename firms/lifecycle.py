@@ -11,6 +11,7 @@ class State(StrEnum):
     """Where a list stands."""
 
     READING = "reading"
+    UNREAD = "unread"
     STAGED = "staged"
     HELD = "held"
     APPLIED = "applied"
@@ -21,6 +22,8 @@ class State(StrEnum):
 class Move(StrEnum):
     """What can be done with a list."""
 
+    FAIL = "fail"
+    RETRY = "retry"
     STAGE = "stage"
     HOLD = "hold"
     APPLY = "apply"
@@ -30,6 +33,7 @@ class Move(StrEnum):
 
 LABELS: dict[State, str] = {
     State.READING: "Đang đọc",
+    State.UNREAD: "Chưa đọc được",
     State.STAGED: "Chờ áp dụng",
     State.HELD: "Giữ lại chờ cán bộ xem",
     State.APPLIED: "Đã áp dụng",
@@ -38,6 +42,9 @@ LABELS: dict[State, str] = {
 }
 
 MOVES: dict[tuple[State, Move], State] = {
+    (State.READING, Move.FAIL): State.UNREAD,
+    (State.UNREAD, Move.RETRY): State.READING,
+    (State.UNREAD, Move.REFUSE): State.REFUSED,
     (State.READING, Move.STAGE): State.STAGED,
     (State.READING, Move.HOLD): State.HELD,
     (State.STAGED, Move.APPLY): State.APPLIED,

@@ -6,23 +6,29 @@ import datetime as dt
 import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.apps import apps
 from django.db import connection, transaction
 
+from core.models import Agency
 from core.tables import Table
 
 from .intake import known, reading
 from .intake.kinds import KINDS
+from .intake.rows import HoldReason
 from .lifecycle import ALIVE
-from .models import ImportBatch, RowIssue
+from .models import ImportBatch, ReceivedUnder, RowIssue
 from .models.facts import Fact
 
 log = logging.getLogger(__name__)
 
 CHUNK = 4_000
+UNPUBLISHES = (
+    "Bản đang áp dụng của danh sách này đã được công khai, bản mới lại ghi là nội bộ: áp dụng thì bản công khai hết hiệu lực. "
+    "Nếu bản mới cũng đã công khai, hãy chọn Không nhận rồi nhập lại với địa chỉ đã đăng."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,14 @@ class Origin:
     published_url: str = ""
     published_title: str = ""
     published_on: dt.date | None = None
+    letter_no: str = ""
+    letter_on: dt.date | None = None
+    letter_from: str = ""
+    agency: Agency | None = None
+
+    def sender_of(self, kind: str) -> str:
+        """Return who sent a list of ``kind``: as named, else the agency, else the usual sender."""
+        return self.sender or (self.agency.name[:120] if self.agency else "") or usual_sender(kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +103,9 @@ def dry_run(table: Table, *, kind: str, as_of: dt.date | None, origin: Origin) -
     """Read a list and plan it; nothing is written."""
     read = reading.start(table, known.gather(), kind=kind, as_of=as_of)
     rows = list(read.rows())
-    plan = _plan(read, rows, origin.sender or read.kind.sender)
-    return _outcome(read, plan, "held" if read.holds() else "planned")
+    sender = origin.sender_of(read.kind.code)
+    outcome = _outcome(read, _plan(read, rows, sender), "planned", holds=_holds(read, sender, origin.received_under))
+    return replace(outcome, state="held") if outcome.holds else outcome
 
 
 def stage(table: Table, *, kind: str, as_of: dt.date | None, origin: Origin, by: Any) -> tuple[ImportBatch, Outcome]:
@@ -103,7 +118,11 @@ def stage(table: Table, *, kind: str, as_of: dt.date | None, origin: Origin, by:
         kind=read.kind.code,
         file_name=table.name[:200],
         sha256=table.sha256,
-        sender=origin.sender or read.kind.sender,
+        sender=origin.sender_of(read.kind.code),
+        agency=origin.agency,
+        letter_no=origin.letter_no,
+        letter_on=origin.letter_on,
+        letter_from=origin.letter_from,
         received_under=origin.received_under,
         published_url=origin.published_url,
         published_title=origin.published_title,
@@ -148,7 +167,13 @@ def _fill(batch: ImportBatch, read: reading.Reading) -> Outcome:
         ],
         batch_size=CHUNK,
     )
-    return _outcome(read, _plan(read, kept, batch.sender), "staged", batch)
+    return _outcome(
+        read,
+        _plan(read, kept, batch.sender),
+        "staged",
+        batch,
+        holds=_holds(read, batch.sender, batch.received_under),
+    )
 
 
 def _insert(model: type[Fact], batch: ImportBatch, chunk: list[reading.Staged]) -> None:
@@ -171,6 +196,21 @@ def _chunks(rows: Iterator[reading.Staged]) -> Iterator[list[reading.Staged]]:
             yield chunk
             chunk = []
     yield chunk
+
+
+def usual_sender(kind: str) -> str:
+    """Return who sends lists of ``kind``: the sender of the newest one in force, else whom the kind names."""
+    newest = ImportBatch.objects.in_force().filter(kind=kind).exclude(sender="").order_by("-as_of", "-applied_at", "-pk").first()
+    return newest.sender if newest else KINDS[kind].sender
+
+
+def _holds(read: reading.Reading, sender: str, received_under: str) -> list[HoldReason]:
+    """Return why the list must wait: what the reader found, and whether it would take a published list out of the public's sight."""
+    reasons = read.holds()
+    before = replaced(read.kind.code, sender, read.as_of)
+    if read.accepted and before and before.is_published and received_under != ReceivedUnder.PUBLISHED:
+        reasons = [*reasons, HoldReason("unpublishes", UNPUBLISHES)]
+    return reasons
 
 
 def replaced(kind: str, sender: str, as_of: dt.date | None) -> ImportBatch | None:
@@ -210,7 +250,9 @@ def _plan(read: reading.Reading, rows: list[reading.Staged], sender: str) -> dic
     }
 
 
-def _outcome(read: reading.Reading, plan: Mapping[str, Any], state: str, batch: ImportBatch | None = None) -> Outcome:
+def _outcome(
+    read: reading.Reading, plan: Mapping[str, Any], state: str, batch: ImportBatch | None = None, *, holds: list[HoldReason]
+) -> Outcome:
     warned = [issue for issue in read.issues if not issue.is_rejected]
     rejected = [issue for issue in read.issues if issue.is_rejected]
     return Outcome(
@@ -222,7 +264,7 @@ def _outcome(read: reading.Reading, plan: Mapping[str, Any], state: str, batch: 
         rejected=tuple({"at": issue.at, "reason": issue.code, "value": issue.value} for issue in rejected),
         control=read.kind.control(),
         plan=plan,
-        holds=tuple({"code": reason.code, "sentence": reason.sentence} for reason in read.holds()),
+        holds=tuple({"code": reason.code, "sentence": reason.sentence} for reason in holds),
         batch=batch,
         warnings=tuple({"at": issue.at, "kind": issue.code, "counted": issue.is_counted} for issue in warned),
     )

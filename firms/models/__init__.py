@@ -1,6 +1,6 @@
 """Who the employers are, the lists that arrive about them, and what is established."""
 
-from .batches import ImportBatch, ImportEvent, ReceivedUnder, RowIssue
+from .batches import ImportBatch, ImportEvent, ReceivedUnder, RowChange, RowIssue, RowVerdict
 from .facts import Arrears, Balance, Conduct, Contribution, Headcount, OfficeArea, RegisterEntry, Sanction, SanctionState, Source
 from .firm import Firm, FirmEvent, FirmStatus, LegalForm, Office, TaxCode, UnitCode
 from .standing import Finding, Hold, ScreenPolicy
@@ -23,7 +23,9 @@ __all__ = [
     "OfficeArea",
     "ReceivedUnder",
     "RegisterEntry",
+    "RowChange",
     "RowIssue",
+    "RowVerdict",
     "Sanction",
     "SanctionState",
     "ScreenPolicy",

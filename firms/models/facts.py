@@ -23,8 +23,13 @@ class FactQuerySet(models.QuerySet[Any]):
 class Fact(models.Model):
     """A row of a list. Where no firm answers to its code yet, ``stated`` keeps the code as read."""
 
-    batch = models.ForeignKey(ImportBatch, verbose_name="lô nhập", on_delete=models.CASCADE, related_name="%(class)s_rows")
+    batch = models.ForeignKey(
+        ImportBatch, verbose_name="lô nhập", on_delete=models.CASCADE, related_name="%(class)s_rows", db_index=False
+    )  # the index by place begins with it
     place = models.PositiveIntegerField("dòng", default=0)
+    key = models.BigIntegerField(
+        null=True, editable=False, help_text="Dấu vân tay của những gì phân biệt dòng này với dòng khác trong danh sách."
+    )
     stated = models.CharField("mã ghi trong danh sách", max_length=20, blank=True)
     is_counted = models.BooleanField("được tính", default=True)
 
@@ -32,6 +37,10 @@ class Fact(models.Model):
 
     class Meta:
         abstract = True
+        indexes: ClassVar = [
+            models.Index(fields=("batch", "place"), name="firms_%(class)s_place"),
+            models.Index(fields=("batch", "key"), name="firms_%(class)s_key"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.batch_id}:{self.place}"
@@ -59,6 +68,7 @@ class RegisterEntry(Fact):
 
     tax_code = models.CharField("mã số thuế", max_length=14, db_index=True)
     name = models.CharField("tên", max_length=200)
+    name_key = models.CharField(max_length=200, blank=True, editable=False)
     legal_form = models.CharField("loại hình", max_length=8, choices=LegalForm.choices)
     status = models.CharField("tình trạng", max_length=10, choices=FirmStatus.choices)
     vsic_version = models.CharField(max_length=4, blank=True)
@@ -92,11 +102,11 @@ class Arrears(Fact):
     reminded_on = models.DateField("ngày đôn đốc bằng văn bản", null=True, blank=True)
     paid_on = models.DateField("đã nộp đủ ngày", null=True, blank=True)
 
-    class Meta:
+    class Meta(Fact.Meta):
         verbose_name = "số tiền chậm đóng"
         verbose_name_plural = "số tiền chậm đóng"
         ordering = ("-as_of", "place")
-        indexes: ClassVar = [models.Index(fields=("firm", "as_of"), name="firms_arrears_firm_as_of")]
+        indexes: ClassVar = [*Fact.Meta.indexes, models.Index(fields=("firm", "as_of"), name="firms_arrears_firm_as_of")]
 
     @property
     def months_said(self) -> str:
@@ -156,11 +166,11 @@ class Sanction(Fact):
     completed_on = models.DateField("thi hành xong ngày", null=True, blank=True)
     state = models.CharField("tình trạng", max_length=10, choices=SanctionState.choices, default=SanctionState.FINAL)
 
-    class Meta:
+    class Meta(Fact.Meta):
         verbose_name = "quyết định xử phạt"
         verbose_name_plural = "quyết định xử phạt"
         ordering = ("-issued_on", "place")
-        indexes: ClassVar = [models.Index(fields=("firm", "issued_on"), name="firms_sanction_firm_issued")]
+        indexes: ClassVar = [*Fact.Meta.indexes, models.Index(fields=("firm", "issued_on"), name="firms_sanction_firm_issued")]
 
     def __str__(self) -> str:
         return f"{self.decision_no} ngày {self.issued_on:%d/%m/%Y}"
@@ -179,11 +189,12 @@ class Headcount(Fact):
     employed = models.PositiveIntegerField("đang sử dụng", null=True, blank=True)
     insured = models.PositiveIntegerField("tham gia BHXH", null=True, blank=True)
 
-    class Meta:
+    class Meta(Fact.Meta):
         verbose_name = "số lao động"
         verbose_name_plural = "số lao động"
         ordering = ("-month", "source", "place")
         indexes: ClassVar = [
+            *Fact.Meta.indexes,
             models.Index(fields=("firm", "month"), name="firms_headcount_firm_month"),
             models.Index(fields=("month", "source"), name="firms_headcount_month_source"),
         ]
@@ -199,11 +210,12 @@ class Contribution(Fact):
     due_vnd = models.BigIntegerField("phải đóng")
     paid_vnd = models.BigIntegerField("đã nộp")
 
-    class Meta:
+    class Meta(Fact.Meta):
         verbose_name = "tháng đóng"
         verbose_name_plural = "tháng đóng"
         ordering = ("-month", "place")
         indexes: ClassVar = [
+            *Fact.Meta.indexes,
             models.Index(fields=("firm", "month"), name="firms_contrib_firm_month"),
             models.Index(fields=("due_on",), name="firms_contrib_due"),
         ]

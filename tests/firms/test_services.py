@@ -201,3 +201,31 @@ def test_the_readme_draws_the_table() -> None:
 def test_every_state_can_be_reached_and_left() -> None:
     assert set(lifecycle.MOVES.values()) | {State.READING} == set(State)
     assert {move for _, move in lifecycle.MOVES} == set(Move)
+
+
+@pytest.mark.parametrize("dry_run", [True, False], ids=["dry run", "staged"])
+def test_a_list_without_a_named_sender_is_of_who_sent_the_one_before(make_firm: MakeFirm, *, dry_run: bool) -> None:
+    make_firm()
+    assert staging.usual_sender("arrears") == "BHXH tỉnh"
+    first = imported(arrears(day="30/09/2026"), origin=staging.Origin("BHXH tỉnh Mẫu")).batch
+    assert staging.usual_sender("arrears") == "BHXH tỉnh Mẫu"
+    second = imported(arrears(), dry_run=dry_run)
+    assert first is not None
+    assert second.plan["against"] == first.pk
+    if second.batch:
+        assert second.batch.sender == "BHXH tỉnh Mẫu"
+
+
+PUBLISHED = staging.Origin("", "published", "https://bhxh.example/ds", "Danh sách chậm đóng", dt.date(2026, 11, 1))
+
+
+@pytest.mark.parametrize("dry_run", [True, False], ids=["dry run", "staged"])
+def test_an_internal_version_never_takes_a_published_list_down_unseen(make_firm: MakeFirm, *, dry_run: bool) -> None:
+    make_firm()
+    published = imported(arrears(), origin=PUBLISHED).batch
+    outcome = imported(arrears(months="6"), dry_run=dry_run)
+    assert outcome.state == State.HELD
+    assert [reason["code"] for reason in outcome.holds] == ["unpublishes"]
+    assert list(ImportBatch.objects.public()) == [published]
+    assert imported(arrears(months="7"), origin=PUBLISHED, dry_run=dry_run).state in (State.APPLIED, "planned")
+    assert imported(arrears(day="30/09/2026"), dry_run=dry_run).state in (State.APPLIED, "planned")
