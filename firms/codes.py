@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 
 from stdnum.vn import mst
 
 _UNIT = re.compile(r"(?=.{7}\Z)[A-Z]{1,3}[0-9]{3,5}[A-Z]?\Z")
 _BRANCHED = re.compile(r"(\d{9,10})-(\d{3})\Z")
+
+
+class Kind(StrEnum):
+    """What a code is, told by its digits and by the legal form of who bears it."""
+
+    ENTERPRISE = "ENT10"
+    BRANCH = "BRANCH13"
+    PERSONAL = "PERSONAL12"
+    HOUSEHOLD = "LEGACY10_HKD"
+    HOUSEHOLD_PLACE = "LEGACY13_HKD"
+    NONE = "NONE"
 
 
 class BadCodeError(ValueError):
@@ -25,9 +37,9 @@ class ReadCode:
     is_checked: bool = True
 
     @property
-    def kind(self) -> str:
-        """Return the kind as `firms.models.TaxCode.Kind` stores it."""
-        return "PERSONAL12" if is_personal(self.code) else "BRANCH13" if "-" in self.code else "ENT10"
+    def kind(self) -> Kind:
+        """Return the kind that the digits tell."""
+        return kind(self.code)
 
 
 @lru_cache(maxsize=65536)
@@ -73,6 +85,18 @@ def _is_checked(root: str) -> bool:
         return str(mst.calc_check_digit(root)) == root[9]
     except (ValueError, IndexError):
         return False
+
+
+def kind(code: str, legal_form: str = "") -> Kind:
+    """Return what ``code`` is: a household's 10 or 13 digits date from before 01/7/2025, when its owner's number took their place."""
+    if not code:
+        return Kind.NONE
+    if is_personal(code):
+        return Kind.PERSONAL
+    is_household = legal_form == "HKD"
+    if "-" in code:
+        return Kind.HOUSEHOLD_PLACE if is_household else Kind.BRANCH
+    return Kind.HOUSEHOLD if is_household else Kind.ENTERPRISE
 
 
 def is_personal(code: str) -> bool:

@@ -77,7 +77,7 @@ def _firms() -> None:
         fresh = Firm.objects.bulk_create([_project(Firm(), entries[code], communes, owned) for code in codes_now], batch_size=CHUNK)
         owned |= dict(zip(codes_now, fresh, strict=True))
     TaxCode.objects.bulk_create(
-        [TaxCode(firm=owned[code], code=code, kind=codes.read_tax_code(code).kind) for code in missing], batch_size=CHUNK
+        [TaxCode(firm=owned[code], code=code, kind=codes.kind(code, entries[code].legal_form)) for code in missing], batch_size=CHUNK
     )
 
 

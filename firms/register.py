@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 
 from django.db.models import Q, QuerySet
 
 from core.text import fold, words
 
-from . import codes
+from . import codes, vsic
 from .models import Firm, TaxCode, UnitCode
 
 
@@ -54,6 +54,13 @@ def find(query: str) -> QuerySet[Firm]:
 def is_code(query: str) -> bool:
     """Tell whether ``query`` is a tax code or unit code, or the beginning of one, rather than a name."""
     return _is_number(query) or codes.is_unit_code(query.strip().upper())
+
+
+def of_industry(letter: str) -> Q:
+    """Match the firms that are counted under one group of `firms.vsic`, whatever edition their code is of; "" matches the unknown."""
+    ranges = [pair for each in ([letter] if letter else [group.letter for group in vsic.groups()]) for pair in vsic.members(each)]
+    found = reduce(or_, (Q(vsic_version=version, vsic_code__gte=low, vsic_code__lt=high) for version, low, high in ranges), Q(pk=None))
+    return found if letter else ~found
 
 
 def named_like(query: str) -> Q:

@@ -11,6 +11,8 @@ from django.db.models import Q
 from core.events import Event
 from core.models.territory import Commune, Named
 
+from .. import codes, vsic
+
 #: Without vowels no word can arise; without 0, 1, l and o nothing is misread.
 _SIGNS = "23456789bcdfghjkmnpqrstvwxz"
 
@@ -81,6 +83,11 @@ class Firm(Named):
         """Tell whether the name is a natural person's: a household business or a private enterprise."""
         return self.legal_form in (LegalForm.HOUSEHOLD, LegalForm.PRIVATE)
 
+    @property
+    def industry(self) -> vsic.Section:
+        """Return the section of its industry, in the edition that the register states."""
+        return vsic.section(self.vsic_version, self.vsic_code)
+
 
 class FirmEvent(Event):
     """One thing that was recorded about a firm: a hold, a finding, a confirmed payment."""
@@ -111,13 +118,15 @@ class TaxCode(models.Model):
     class Kind(models.TextChoices):
         """What the digits are."""
 
-        ENTERPRISE = "ENT10", "Doanh nghiệp, 10 số"
-        BRANCH = "BRANCH13", "Đơn vị phụ thuộc, 13 số"
-        PERSONAL = "PERSONAL12", "Số định danh cá nhân, 12 số"
+        ENTERPRISE = codes.Kind.ENTERPRISE.value, "Doanh nghiệp, 10 số"
+        BRANCH = codes.Kind.BRANCH.value, "Đơn vị phụ thuộc, 13 số"
+        PERSONAL = codes.Kind.PERSONAL.value, "Số định danh cá nhân, 12 số"
+        HOUSEHOLD = codes.Kind.HOUSEHOLD.value, "Hộ kinh doanh, 10 số cấp trước 01/7/2025"
+        HOUSEHOLD_PLACE = codes.Kind.HOUSEHOLD_PLACE.value, "Địa điểm của hộ kinh doanh, 13 số cấp trước 01/7/2025"
 
     firm = models.ForeignKey(Firm, verbose_name="đơn vị", on_delete=models.CASCADE, related_name="tax_codes")
     code = models.CharField("mã số thuế", max_length=14, db_index=True)
-    kind = models.CharField("loại mã", max_length=10, choices=Kind.choices)
+    kind = models.CharField("loại mã", max_length=12, choices=Kind.choices)
     valid_from = models.DateField("từ ngày", null=True, blank=True)
     valid_to = models.DateField("đến trước ngày", null=True, blank=True)
 

@@ -36,3 +36,17 @@ def test_what_is_no_tax_code(written: str) -> None:
 )
 def test_unit_codes(text: str, fits: bool) -> None:
     assert codes.is_unit_code(text) is fits
+
+
+@pytest.mark.parametrize(
+    ("code", "legal_form", "kind"),
+    [
+        pytest.param("0100233488", "HKD", "LEGACY10_HKD", id="a household's code from before 01/7/2025"),
+        pytest.param("0100233488-001", "HKD", "LEGACY13_HKD", id="a place of a household"),
+        pytest.param("099999188441", "HKD", "PERSONAL12", id="the owner's number since"),
+        pytest.param("0100233488-001", "CN", "BRANCH13", id="a branch"),
+        pytest.param("", "CP", "NONE", id="no code"),
+    ],
+)
+def test_a_household_is_told_by_its_form(code: str, legal_form: str, kind: str) -> None:
+    assert codes.kind(code, legal_form) == kind
