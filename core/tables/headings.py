@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from ..text import words
-from .reading import Cell, Sheet
-from .values import text
+from .cells import Cell, Sheet
+from .values import shown
 
 #: How many rows from the top a heading may stand.
 DEPTH = 40
@@ -59,7 +59,7 @@ def find_heading(sheet: Sheet, layouts: Sequence[Layout]) -> Heading | None:
         for layout in layouts:
             found = _match(heads, layout)
             if layout.required <= found.keys() and _is_better(len(found), last, best):
-                above = tuple(" ".join(filter(None, (text(cell) for cell in line))) for _, line in top[:place])
+                above = tuple(" ".join(filter(None, (shown(cell) for cell in line))) for _, line in top[:place])
                 best = Heading(layout, top[place][0], last, Columns(found), above, len(found))
     return best
 
@@ -81,10 +81,10 @@ def nearest(sheet: Sheet, layouts: Sequence[Layout]) -> tuple[Layout, frozenset[
 def _candidates(top: Sequence[tuple[int, Sequence[Cell]]]) -> Iterator[tuple[int, int, list[str]]]:
     """Yield what may be a heading: each row, and each row joined with the one below; its place, its last row, its folded words."""
     for place, (number, row) in enumerate(top):
-        one = [words(text(cell)) for cell in row]
+        one = [words(shown(cell)) for cell in row]
         yield place, number, one
         if place + 1 < len(top):
-            yield place, number + 1, _merge(one, [words(text(cell)) for cell in top[place + 1][1]])
+            yield place, number + 1, _merge(one, [words(shown(cell)) for cell in top[place + 1][1]])
 
 
 def _is_better(score: int, last: int, best: Heading | None) -> bool:

@@ -9,8 +9,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from ..text import nfc
+from .cells import Cell, Formula
 from .errors import ValueProblemError
-from .reading import Cell
 
 #: Signs with which offices say "nothing" or "as above".
 NOTHING = frozenset({"", "-", "–", "nt", "0"})
@@ -34,7 +34,14 @@ def text(cell: Cell) -> str:
         return f"{cell:%d/%m/%Y}"
     if isinstance(cell, dt.date):
         return f"{cell:%d/%m/%Y}"
+    if isinstance(cell, Formula):
+        raise ValueProblemError("formula_without_value")
     return str(cell)
+
+
+def shown(cell: Cell) -> str:
+    """Return what people see in a cell: a formula without a value shows nothing."""
+    return "" if isinstance(cell, Formula) else text(cell)
 
 
 def amount(cell: Cell, *, scale: int = 1) -> int:

@@ -82,7 +82,7 @@ class ArrearsList(ListKind):
         return number.isdigit() or bool(self.text(row, "tax") or codes.is_unit_code(self.text(row, "unit")))
 
     def _take_note(self, row: Sequence[Cell]) -> None:
-        said = next((text for cell in row if (text := read.text(cell)) and len(text) > 4), "")
+        said = next((text for cell in row if (text := read.shown(cell)) and len(text) > 4), "")
         folded = words(said)
         if self._saw_total:
             return

@@ -42,8 +42,7 @@ def import_file(
     cannot be taken raises `core.tables.UnreadableError` with one sentence and leaves nothing behind.
     """
     demand(by, "firms.import_list")
-    content = source if isinstance(source, bytes) else source.read_bytes()
-    table = open_table(content, name or (source.name if isinstance(source, Path) else "danh-sach"))
+    table = open_table(source, name or (source.name if isinstance(source, Path) else "danh-sach"))
     earlier = staging.same_file(table, kind)
     if earlier and earlier.state == State.READING and earlier.received_at < clock.now() - ABANDONED:
         staging.discard(earlier)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.tables import Cell, Layout, UnreadableError, ValueProblemError, find_heading, open_table, reading, values
+from core.tables import Cell, Layout, UnreadableError, ValueProblemError, cells, find_heading, open_table, values
 
 
 def workbook(**parts: bytes) -> bytes:
@@ -32,7 +32,7 @@ def everything(content: bytes) -> list[tuple[int, list[Cell]]]:
         pytest.param(workbook(xl__workbook_dot_xml=b"<workbook/>"), "unreadable", id="no workbook inside"),
         pytest.param(workbook(xl__vbaProject_dot_bin=b"macro"), "macro", id="macro"),
         pytest.param(workbook(xl__workbook_dot_xml=b'<!DOCTYPE x [<!ENTITY a "b">]><x/>'), "xml_entity", id="entity"),
-        pytest.param(workbook(a_dot_xml=b"0" * (reading.RATIO_MATTERS + 1)), "too_large_inflated", id="bomb"),
+        pytest.param(workbook(a_dot_xml=b"0" * (cells.RATIO_MATTERS + 1)), "too_large_inflated", id="bomb"),
         pytest.param(b"<html><table>", "content_mismatch", id="a page of the web"),
         pytest.param(b"\xff\xfe\x00\xd8", "bad_encoding", id="neither UTF-8 nor UTF-16"),
         pytest.param("tên".encode("cp1258", "replace") + b"\xf2,\xea", "bad_encoding", id="an old encoding is not guessed"),

@@ -1,0 +1,212 @@
+"""What stands in a packed workbook before it is handed to its reader: XLSX and ODS, judged by their parts.
+
+The reader of workbooks is fast and trusting: it takes room for the rectangle between the first cell and the last, and repeats a cell as
+often as it is told. So every part is unpacked here once, in pieces, and what no list needs is refused.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import IO
+from xml.etree import ElementTree
+
+from .cells import MAX_CELLS, MAX_COLUMNS, MAX_INFLATED, MAX_RATIO, RATIO_MATTERS, too_long, too_wide
+from .errors import UnreadableError, broken
+
+_PIECE = 1 << 20
+_PARTS = 5_000
+_MAX_ODS = 300 * 1024 * 1024
+#: A row of the widest sheet with the longest cells; what is longer without an end is no sheet.
+_MAX_CARRY = 8 * 1024 * 1024
+
+_DECLARED = re.compile(rb"<!(?!--|\[CDATA\[)")
+_ENCODING = re.compile(rb"""\A\s*<\?xml[^>]*\bencoding\s*=\s*["']([^"']+)["']""")
+#: Cells beyond column Z or row 99,999: the only ones that can make a sheet too wide or too long.
+_FAR = re.compile(rb"""\sr\s*=\s*["'](?:[A-Z]{2,}\d|[A-Z]\d{6})""")
+_FAR_CELL = re.compile(rb"""<c\b[^>]*?\sr\s*=\s*["']([A-Z]+)(\d+)["'][^>]*?(/?)>""")
+_UNCOMPUTED = re.compile(rb"<c\b([^>]*)>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
+_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Z]+)(\d+)["']""")
+
+_ODS_TOKEN = re.compile(rb"<table:table(?=[\s>])|<table:table-row\b([^>]*)>|</table:table-row>|<table:(?:covered-)?table-cell\b([^>]*)>")
+_ODS_COLUMNS = re.compile(rb"""table:number-columns-repeated\s*=\s*["'](\d+)""")
+_ODS_ROWS = re.compile(rb"""table:number-rows-repeated\s*=\s*["'](\d+)""")
+
+#: Places of cells, row and column from 0.
+Places = set[tuple[int, int]]
+
+
+@dataclass(slots=True)
+class Checked:
+    """What was found on the way: formulas without values, by the number of their sheet from 0."""
+
+    uncomputed: dict[int, Places] = field(default_factory=dict)
+
+
+def check(archive: zipfile.ZipFile, size: int) -> Checked:
+    """Look through all parts of a packed workbook; raise `UnreadableError` for what no list needs."""
+    parts = archive.infolist()
+    _check_directory(parts, size)
+    by_part: dict[str, Places] = {}
+    for part in parts:
+        if places := _check_part(archive, part):
+            by_part[part.filename] = places
+    if "content.xml" in archive.NameToInfo:
+        return Checked(_check_ods(archive))
+    numbers = _sheet_numbers(archive) if by_part else {}
+    if not by_part.keys() <= numbers.keys():
+        raise broken()
+    return Checked({numbers[name]: places for name, places in by_part.items()})
+
+
+def _check_directory(parts: list[zipfile.ZipInfo], size: int) -> None:
+    names = [part.filename.lower() for part in parts]
+    inflated = sum(part.file_size for part in parts)
+    if inflated > MAX_INFLATED or (inflated > RATIO_MATTERS and inflated > size * MAX_RATIO):
+        raise UnreadableError("too_large_inflated", f"Tệp nén bất thường: {inflated // 1024 // 1024} MB sau khi giải nén.")
+    if len(names) > _PARTS or len(set(names)) < len(names):
+        raise broken()
+    if any(part.flag_bits & 1 for part in parts):
+        raise locked()
+    if any(name.endswith("vbaproject.bin") or "macrosheets/" in name or name.startswith("basic/") for name in names):
+        raise UnreadableError("macro", "Tệp có chứa macro. Hãy lưu lại thành .xlsx không có macro.")
+    if "xl/workbook.bin" in names:
+        raise UnreadableError("content_mismatch", "Tệp là .xlsb, không được nhận. Hãy lưu lại thành .xlsx.")
+    if "word/document.xml" in names:
+        raise UnreadableError("content_mismatch", "Tệp là văn bản Word, không phải bảng tính. Hãy lưu bảng thành .xlsx hoặc .csv.")
+
+
+def locked() -> UnreadableError:
+    """Return the refusal of a file that asks for a password."""
+    return UnreadableError("locked", "Tệp có đặt mật khẩu. Hãy bỏ mật khẩu rồi gửi lại.")
+
+
+def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Places:
+    """Read one part to its end, so that its length and checksum are proved; judge it if it is XML."""
+    uncomputed: Places = set()
+    with archive.open(part) as file:
+        head = file.read(4096)
+        is_xml = _is_xml(head)
+        for text in _pieces(head, file):
+            if is_xml:
+                _check_markup(text)
+                if b"<f" in text:
+                    uncomputed |= set(_uncomputed(text))
+    return uncomputed
+
+
+def _pieces(head: bytes, file: IO[bytes]) -> Iterator[bytes]:
+    """Yield a part in pieces that end where an element ends."""
+    carry = head
+    while piece := file.read(_PIECE):
+        carry += piece
+        end = carry.rfind(b"</c>") + 4
+        if end < 4 and len(carry) > _MAX_CARRY:
+            end = len(carry) - 4096
+        if end >= 4:
+            yield carry[:end]
+            carry = carry[end:]
+    yield carry
+
+
+def _is_xml(head: bytes) -> bool:
+    """Tell whether a part is XML; one in another encoding than the reader knows is refused, since its text cannot be judged."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"<\x00" in head[:64] or b"\x00<" in head[:64]:
+        code = "xml_entity" if b"<\x00!\x00" in head or b"\x00<\x00!" in head else "unreadable"
+        raise _declared() if code == "xml_entity" else broken()
+    bare = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not bare.startswith(b"<"):
+        return False
+    if (named := _ENCODING.match(bare)) and named[1].lower() not in (b"utf-8", b"us-ascii", b"utf8"):
+        raise broken()
+    return True
+
+
+def _declared() -> UnreadableError:
+    return UnreadableError("xml_entity", "Tệp có khai báo thực thể XML, không được nhận.")
+
+
+def _check_markup(text: bytes) -> None:
+    if b"<!" in text and _DECLARED.search(text):
+        raise _declared()
+    if not _FAR.search(text):
+        return
+    for found in _FAR_CELL.finditer(text):
+        if found[3]:
+            continue  # a cell with a style and nothing in it takes no room
+        column, row = _column(found[1]), int(found[2])
+        if column > MAX_COLUMNS:
+            raise too_wide(column)
+        if column * row > MAX_CELLS:
+            raise too_long()
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters[:4]:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _uncomputed(text: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the places of formulas that have no value; an empty text is a value."""
+    for found in _UNCOMPUTED.finditer(text):
+        place = _REFERENCE.search(found[1])
+        if place and b't="str"' not in found[1]:
+            yield int(place[2]) - 1, _column(place[1]) - 1
+
+
+def _sheet_numbers(archive: zipfile.ZipFile) -> dict[str, int]:
+    """Return which part is which sheet, in the order in which people see them."""
+    names = {"r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships"}
+    try:
+        links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - no declarations are left in it
+        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314
+    except (ElementTree.ParseError, KeyError) as error:
+        raise broken() from error
+    targets = {link.get("Id"): link.get("Target", "") for link in links}
+    sheets = [each for each in book.iter() if each.tag.endswith("}sheet")]
+    numbers = {}
+    for number, sheet in enumerate(sheets):
+        target = targets.get(sheet.get(f"{{{names['r']}}}id"), "")
+        numbers[target.lstrip("/") if target.startswith("/") else f"xl/{target}"] = number
+    return numbers
+
+
+def _check_ods(archive: zipfile.ZipFile) -> dict[int, Places]:
+    """Walk over the cells of an ODS file, which says once what it repeats; return the formulas without values."""
+    if archive.getinfo("content.xml").file_size > _MAX_ODS:
+        raise too_long()
+    text = archive.read("content.xml")
+    found: dict[int, Places] = {}
+    table, row, widest, longest = -1, 0, 0, 0
+    repeats, column, is_filled, here = 1, 0, False, set[int]()
+    for token in _ODS_TOKEN.finditer(text):
+        if token[2] is not None:
+            attributes = token[2]
+            count = int(repeated[1]) if (repeated := _ODS_COLUMNS.search(attributes)) else 1
+            if not attributes.endswith(b"/") or b"office:" in attributes or b"table:formula" in attributes:
+                if count > MAX_COLUMNS or column + count > MAX_COLUMNS:
+                    raise too_wide(column + count)
+                is_filled, widest = True, max(widest, column + count)
+                if b"table:formula" in attributes and b"-value=" not in attributes and b"office:value=" not in attributes:
+                    here |= set(range(column, column + count))
+            column += count
+        elif token[1] is not None:
+            repeats = int(repeated[1]) if (repeated := _ODS_ROWS.search(token[1])) else 1
+            column, is_filled, here = 0, False, set()
+            if token[1].endswith(b"/"):
+                row += repeats
+        elif token[0] == b"</table:table-row>":
+            if is_filled:
+                longest = row + repeats
+                if longest * max(widest, 1) > MAX_CELLS:
+                    raise too_long()
+            if here:
+                found.setdefault(table, set()).update((row + each, place) for each in range(repeats) for place in here)
+            row += repeats
+        else:
+            table, row, widest, longest = table + 1, 0, 0, 0
+    return found
