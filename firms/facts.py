@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 
-from .models import Arrears, Contribution, Headcount, Sanction, Source
+from .models import Arrears, Contribution, FirmStatus, Headcount, Sanction, SanctionState, Source
+from .rules import Decision, Windows
+
+#: The columns of a decision in the order in which the rules take them.
+_DECISION = ("decision_no", "conduct", "issued_on", "form", "state", "violated_on", "completed_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,39 +57,85 @@ def newest_list(on: dt.date) -> dt.date | None:
     return Arrears.objects.in_force().filter(as_of__lte=on).order_by("-as_of").values_list("as_of", flat=True).first()
 
 
-def sanctions(on: dt.date) -> dict[int, list[Sanction]]:
-    """Return the decisions of each firm issued by the day ``on``, each as the newest list has it."""
-    newest: dict[tuple[int, str], Sanction] = {}
-    rows = Sanction.objects.in_force().filter(issued_on__lte=on, firm__isnull=False)
-    for row in rows.order_by("batch__as_of", "batch_id", "place"):
-        newest[row.firm_id, row.decision_no] = row
-    grouped: dict[int, list[Sanction]] = defaultdict(list)
-    for (firm_id, _), row in newest.items():
-        grouped[firm_id].append(row)
+def owed(
+    day: dt.date, only: Collection[int] | None = None, *, months: Decimal | int = 0, total_vnd: int = 0
+) -> dict[int, tuple[Decimal, int]]:
+    """Return of the list of ``day`` how long and how much each firm is late; what is put off by law does not count."""
+    rows = Arrears.objects.in_force().filter(as_of=day, is_put_off=False, firm__isnull=False)
+    rows = rows if only is None else rows.filter(firm__in=only)
+    sums = rows.order_by().values("firm_id").annotate(longest=Max("months"), owed=Sum("total_vnd"))
+    found = sums.filter(longest__gte=months, owed__gte=total_vnd).values_list("firm_id", "longest", "owed")
+    return {key: (longest.quantize(Decimal("0.01")), total) for key, longest, total in found}
+
+
+def punctual(months: list[dt.date], only: Collection[int] | None = None) -> QuerySet[Contribution, Any]:
+    """Return the keys of the active firms that paid each of ``months`` in full by its due date."""
+    good = Q(paid_vnd__gte=F("due_vnd"), paid_on__lte=F("due_on"))
+    rows = contributions(months).filter(firm__status=FirmStatus.ACTIVE, firm__is_listed=True)
+    rows = rows if only is None else rows.filter(firm__in=only)
+    counts = rows.values("firm_id").annotate(good=Count("month", filter=good, distinct=True), rows=Count("pk"))
+    return counts.filter(good=len(months), rows=len(months)).values("firm_id")
+
+
+def punished_again(on: dt.date) -> QuerySet[Sanction, Any]:
+    """Return the keys of the firms that may be repeat violators: an act of one conduct began after a decision on it.
+
+    One aggregate in the database; it lets through more than the rules do, and never less.
+    """
+    rows = Sanction.objects.in_force().filter(issued_on__lte=on, firm__isnull=False, state=SanctionState.FINAL).order_by()
+    spans = rows.values("firm_id", "conduct").annotate(first=Min("issued_on"), last=Max("violated_on"))
+    return spans.filter(last__gt=F("first")).values("firm_id")
+
+
+def under_decision(on: dt.date, windows: Windows) -> QuerySet[Sanction, Any]:
+    """Return the keys of the firms with a decision whose window may be open; a little wider than the rules."""
+    opened = on - dt.timedelta(days=31 * max(windows.fine_months, windows.warning_months))
+    rows = Sanction.objects.in_force().filter(issued_on__lte=on, firm__isnull=False, state=SanctionState.FINAL)
+    return rows.filter(Q(completed_on=None) | Q(completed_on__gte=opened)).order_by().values("firm_id")
+
+
+def decisions(on: dt.date, firms: QuerySet[Any, Any] | Collection[int]) -> dict[int, list[Decision]]:
+    """Return the decisions against ``firms`` issued by the day ``on``, each as the newest list has it."""
+    newest: dict[tuple[int, str], Decision] = {}
+    rows = Sanction.objects.in_force().filter(issued_on__lte=on, firm__in=firms).order_by("batch__as_of", "batch_id", "place")
+    for row in rows.values_list("firm_id", *_DECISION).iterator(10_000):
+        newest[row[0], row[1]] = Decision(*row[1:])
+    grouped: dict[int, list[Decision]] = defaultdict(list)
+    for (firm_id, _), decision in newest.items():
+        grouped[firm_id].append(decision)
     return dict(grouped)
+
+
+def newest_headcount(on: dt.date) -> tuple[dt.date, int] | None:
+    """Return the newest month that the SI agency's extracts speak of by ``on``, and the batch that speaks of it last."""
+    rows = Headcount.objects.in_force().filter(source=Source.AGENCY, counted_on__lte=on, firm__isnull=False)
+    return rows.order_by("-month", "-batch__as_of", "-batch_id").values_list("month", "batch_id").first()
 
 
 def insured(on: dt.date) -> dict[int, Counted]:
     """Return how many people each firm insures in the newest month of the SI agency's extract, all unit codes together."""
-    rows = Headcount.objects.in_force().filter(source=Source.AGENCY, counted_on__lte=on, firm__isnull=False)
-    month = rows.order_by("-month").values_list("month", flat=True).first()
-    if month is None:
+    newest = newest_headcount(on)
+    if newest is None:
         return {}
-    sums = newest_by_month(rows.filter(month=month).order_by()).values("firm_id", "counted_on").annotate(total=Sum("insured"))
+    month, batch_id = newest
+    rows = Headcount.objects.filter(batch_id=batch_id, month=month, source=Source.AGENCY, is_counted=True, firm__isnull=False)
+    sums = rows.order_by().values("firm_id", "counted_on").annotate(total=Sum("insured"))
     return {row["firm_id"]: Counted(row["total"], Source.AGENCY, row["counted_on"]) for row in sums}
 
 
-def employed(source: Source, on: dt.date) -> dict[int, Counted]:
-    """Return the newest figure of people at work that ``source`` gives for each firm."""
-    return _newest(source, "employed", on)
+def employed(source: Source, on: dt.date, firms: Collection[int] | None = None) -> dict[int, Counted]:
+    """Return the newest figure of people at work that ``source`` gives for each firm, or for ``firms`` alone."""
+    return _newest(source, "employed", on, firms)
 
 
-def reported_insured(on: dt.date) -> dict[int, Counted]:
-    """Return the newest figure of insured people that the zone board gives for each firm."""
-    return _newest(Source.ZONE, "insured", on)
+def reported_insured(on: dt.date, firms: Collection[int] | None = None) -> dict[int, Counted]:
+    """Return the newest figure of insured people that the zone board gives for each firm, or for ``firms`` alone."""
+    return _newest(Source.ZONE, "insured", on, firms)
 
 
-def _newest(source: Source, column: str, on: dt.date) -> dict[int, Counted]:
+def _newest(source: Source, column: str, on: dt.date, firms: Collection[int] | None) -> dict[int, Counted]:
     rows = Headcount.objects.in_force().filter(source=source, counted_on__lte=on, firm__isnull=False, **{f"{column}__isnull": False})
-    found = rows.order_by("counted_on", "batch__as_of", "batch_id").values_list("firm_id", column, "counted_on")
+    if firms is not None:
+        rows = rows.filter(firm__in=firms)
+    found = rows.order_by("counted_on", "batch__as_of", "batch_id", "place").values_list("firm_id", column, "counted_on")
     return {firm_id: Counted(people, source, counted_on) for firm_id, people, counted_on in found.iterator()}

@@ -7,7 +7,7 @@ import datetime as dt
 from core.models import Certainty
 from core.seed import seed
 
-from .models import ScreenPolicy
+from .models import PolicyState, ScreenPolicy
 
 
 @seed(order=50)
@@ -15,6 +15,7 @@ def first_policy() -> None:
     """Write the thresholds that hold until an authority sets its own."""
     ScreenPolicy.objects.get_or_create(
         valid_from=dt.date(2024, 1, 1),
+        state=PolicyState.APPROVED,
         defaults={
             "window_months_fine": 12,
             "window_months_warning": 6,

@@ -83,6 +83,7 @@ class Windows:
     fine_months: int = 12
     warning_months: int = 6
     stale_days: int = 60
+    execution_months: int = 12
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,28 @@
-"""Four questions asked of all firms at once, each answer with its reasons: repeat, late, honour, gap."""
+"""Four questions asked of all firms at once, each answer with its reasons: repeat, late, honour, gap.
+
+Each is one pass in the database, which selects the candidates; the rules judge these alone. ``only`` asks the same of some firms.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
-from django.db.models import Count, F, Max, Q, Sum
+from django.core.cache import cache
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 
+from core.models import Officer
 from core.money import number, vnd
 
-from . import facts, register, rules, standing
+from . import clearing, facts, people, register, rules, scope, standing
 from .facts import Counted
-from .models import Arrears, Conduct, Firm, FirmStatus, ScreenPolicy, Source
+from .models import Conduct, DecisionRemark, Firm, FirmEvent, ImportEvent, Source
+from .people import Pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +32,16 @@ class Found:
     tax_code: str
     firm_id: int
     reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat(Found):
+    """A firm punished again for one conduct: a hint to the officer until a decision itself records the repeat."""
+
+    label_until: dt.date | None
+    label_reason: str
+    label_stands: bool
+    latest_decision: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +81,48 @@ class Gap(Found):
 
 T = TypeVar("T", bound=Found)
 
+#: How many firms are asked for at once where their keys are named one by one.
+CHUNK = 5000
+#: How long the keys of an answer are kept for its further pages.
+KEPT_SECONDS = 3600
 
-def repeat(as_of: dt.date) -> list[Found]:
+
+class Screen(Protocol):
+    """A question asked of all firms, or ``only`` of some."""
+
+    def __call__(self, as_of: dt.date, only: Collection[int] | None = None, /) -> Sequence[Found]:
+        """Return the firms that it finds, in order."""
+
+
+def repeat(as_of: dt.date, only: Collection[int] | None = None) -> list[Repeat]:
     """Find the firms punished twice for one conduct, the second act inside the window of the first decision."""
     windows = standing.windows(as_of)
-    found = []
-    for firm_id, rows in facts.sanctions(as_of).items():
-        pairs = rules.repeats((standing.decision(row) for row in rows), as_of, windows)
-        if pairs:
-            found.append((firm_id, tuple(_pair(first, second) for first, second in pairs)))
-    return _coded(found, lambda code, firm_id, reasons: Found(code, firm_id, reasons))
+    candidates: QuerySet[Any, Any] | Collection[int] = facts.punished_again(as_of) if only is None else only
+    pairs = {}
+    for firm_id, decisions in facts.decisions(as_of, candidates).items():
+        if found := rules.repeats(decisions, as_of, windows):
+            pairs[firm_id] = found
+    remarks = _remarks()
+    labels = {
+        key: clearing.label(found, windows, evaded=remarks[key, _EVADED], recorded=remarks[key, _RECORDED]) for key, found in pairs.items()
+    }
+    return _coded(
+        ((key, (*(_pair(*pair) for pair in found), _hint(labels[key], as_of))) for key, found in pairs.items()),
+        lambda code, key, reasons: Repeat(
+            code, key, reasons, labels[key].until, labels[key].because, labels[key].stands, labels[key].latest
+        ),
+    )
+
+
+_EVADED, _RECORDED = DecisionRemark.Kind.EVADED.value, DecisionRemark.Kind.REPEAT.value
+
+
+def _remarks() -> dict[tuple[int, str], frozenset[str]]:
+    """Return the decisions about which officers confirmed something that stands, by firm and kind."""
+    found: dict[tuple[int, str], frozenset[str]] = defaultdict(frozenset)
+    for firm_id, kind, number_ in DecisionRemark.objects.filter(withdrawn_at=None).values_list("firm_id", "kind", "decision_no"):
+        found[firm_id, kind] |= {number_}
+    return found
 
 
 def _pair(first: rules.Decision, second: rules.Decision) -> str:
@@ -83,70 +133,67 @@ def _pair(first: rules.Decision, second: rules.Decision) -> str:
     )
 
 
-def late(as_of: dt.date) -> list[Late]:
+def _hint(label: clearing.Label, on: dt.date) -> str:
+    """Say until when the firm may be called a repeat violator, and that we do not say so ourselves."""
+    if label.until is None:
+        term = "chưa xác định được ngày hết"
+    else:
+        term = f"đến trước ngày {label.until:%d/%m/%Y}" + (", nay đã hết" if label.until <= on else "")
+    basis = (
+        "quyết định đã ghi nhận tái phạm"
+        if label.stands
+        else "chỉ là gợi ý cho cán bộ, chưa có quyết định nào ghi nhận tái phạm là tình tiết tăng nặng"
+    )
+    return f"Thời hạn nêu tái phạm {term} ({label.because}); {basis}"
+
+
+def late(as_of: dt.date, only: Collection[int] | None = None) -> list[Late]:
     """Find the firms of the newest list that are late for long and with much; what is put off by law does not count."""
     policy = standing.policy(as_of)
     day = facts.newest_list(as_of)
     if day is None:
         return []
-    rows = (
-        Arrears.objects.in_force()
-        .filter(as_of=day, is_put_off=False, firm__isnull=False)
-        .values("firm_id")
-        .annotate(longest=Max("months"), owed=Sum("total_vnd"))
-        .filter(longest__gte=policy.late_months, owed__gte=policy.late_total_vnd)
-        .order_by()
+    sums = facts.owed(day, only, months=policy.late_months, total_vnd=policy.late_total_vnd)
+    return _coded(
+        ((key, (f"Chậm đóng {decimal(months)} tháng, {vnd(owed)}, tính đến {day:%d/%m/%Y}",)) for key, (months, owed) in sums.items()),
+        lambda code, key, reasons: Late(code, key, reasons, day, *sums[key]),
     )
-    sums = {row["firm_id"]: (row["longest"].quantize(Decimal("0.01")), row["owed"]) for row in rows}
-    found = [(pk, (f"Chậm đóng {_decimal(months)} tháng, {vnd(owed)}, tính đến {day:%d/%m/%Y}",)) for pk, (months, owed) in sums.items()]
-    return _coded(found, lambda code, firm_id, reasons: Late(code, firm_id, reasons, day, *sums[firm_id]))
 
 
-def honour(as_of: dt.date) -> list[Honour]:
+def honour(as_of: dt.date, only: Collection[int] | None = None) -> list[Honour]:
     """Find the active firms that paid each of the last months in full by its due date, insure their people, and bear no decision."""
     policy = standing.policy(as_of)
     months = facts.months_due(as_of, policy.honour_months)
     if len(months) < policy.honour_months:
         return []
-    punctual = Q(paid_vnd__gte=F("due_vnd"), paid_on__lte=F("due_on"))
-    paid = (
-        facts.contributions(months)
-        .filter(firm__status=FirmStatus.ACTIVE, firm__is_listed=True)
-        .values("firm_id")
-        .annotate(listed=Count("month", distinct=True), good=Count("month", filter=punctual, distinct=True), rows=Count("pk"))
-        .filter(good=len(months), rows=len(months))
+    paid, given = facts.punctual(months, only).query.sql_with_params()
+    covered = people.pairs(
+        as_of,
+        f"employed >= %s AND insured * 100 >= employed * %s AND firm_id IN ({paid})",
+        [policy.honour_employed, policy.honour_cover_percent, *given],
+        only=only,
     )
-    barred = _barred(as_of)
-    people = _people(as_of)
-    chosen = {
-        pk: people[pk]
-        for pk in paid.values_list("firm_id", flat=True)
-        if pk not in barred and pk in people and _is_covered(*people[pk], policy)
-    }
-    until = max(months)
-    found = [(pk, _praise(employed, insured, len(months), until)) for pk, (employed, insured) in chosen.items()]
-    return _coded(
-        found,
-        lambda code, firm_id, reasons: Honour(
-            code, firm_id, reasons, chosen[firm_id][0].people, chosen[firm_id][1].people, len(months), until
-        ),
-    )
+    bad, until = barred(as_of), max(months)
+    return [
+        Honour(
+            each.tax_code,
+            each.firm_id,
+            _praise(each.employed, each.insured, len(months), until),
+            each.employed.people,
+            each.insured.people,
+            len(months),
+            until,
+        )
+        for each in covered
+        if each.firm_id not in bad
+    ]
 
 
-def _barred(as_of: dt.date) -> set[int]:
+def barred(as_of: dt.date) -> set[int]:
+    """Return the firms with a final decision whose window is open on the day ``as_of``."""
     windows = standing.windows(as_of)
-    return {pk for pk, rows in facts.sanctions(as_of).items() if any(rules.is_open(standing.decision(row), as_of, windows) for row in rows)}
-
-
-def _people(as_of: dt.date) -> dict[int, tuple[Counted, Counted]]:
-    """Return the people at work and the people insured of each firm that has both numbers; the zone board goes before the register."""
-    employed = facts.employed(Source.REGISTER, as_of) | facts.employed(Source.ZONE, as_of)
-    insured = facts.insured(as_of)
-    return {pk: (employed[pk], insured[pk]) for pk in employed.keys() & insured.keys()}
-
-
-def _is_covered(employed: Counted, insured: Counted, policy: ScreenPolicy) -> bool:
-    return employed.people >= policy.honour_employed and insured.people * 100 >= employed.people * policy.honour_cover_percent
+    found = facts.decisions(as_of, facts.under_decision(as_of, windows))
+    return {key for key, decisions in found.items() if any(rules.is_open(each, as_of, windows) for each in decisions)}
 
 
 def _praise(employed: Counted, insured: Counted, months: int, until: dt.date) -> tuple[str, ...]:
@@ -157,40 +204,48 @@ def _praise(employed: Counted, insured: Counted, months: int, until: dt.date) ->
     )
 
 
-def gap(as_of: dt.date) -> list[Gap]:
+def gap(as_of: dt.date, only: Collection[int] | None = None) -> list[Gap]:
     """Rank the firms by how many more people work there than are insured."""
-    zone_insured, declared = facts.reported_insured(as_of), facts.employed(Source.REGISTER, as_of)
-    wide = {pk: pair for pk, pair in _people(as_of).items() if pair[0].people > pair[1].people}
-    codes = register.tax_codes(wide)
-    ranked = sorted((pair[1].people - pair[0].people, codes[pk], pk) for pk, pair in wide.items() if pk in codes)
-    found = []
-    for rank, (_, code, pk) in enumerate(ranked, start=1):
-        employed, insured = wide[pk]
-        found.append(
-            Gap(
-                code,
-                pk,
-                (
-                    f"{employed.source.label}: {number(employed.people)} lao động ({employed.on:%d/%m/%Y})",
-                    f"{insured.source.label}: {number(insured.people)} người tham gia ({insured.on:%d/%m/%Y})",
-                ),
-                rank,
-                employed.people - insured.people,
-                employed.people,
-                employed.source.value,
-                employed.on,
-                insured.people,
-                insured.source.value,
-                insured.on,
-                zone_insured[pk].people if pk in zone_insured else None,
-                declared[pk].people if pk in declared else None,
-            )
-        )
-    return found
+    wide = people.pairs(as_of, "employed > insured", order="employed - insured DESC, code", only=only)
+    keys = [each.firm_id for each in wide]
+    zone_insured = _told(keys, lambda some: facts.reported_insured(as_of, some))
+    declared = _told(keys, lambda some: facts.employed(Source.REGISTER, as_of, some))
+    return [_wide(rank, each, zone_insured.get(each.firm_id), declared.get(each.firm_id)) for rank, each in enumerate(wide, start=1)]
+
+
+def _told(keys: Sequence[int], ask: Callable[[Sequence[int]], dict[int, Counted]]) -> dict[int, int]:
+    return {key: counted.people for some in _chunks(keys) for key, counted in ask(some).items()}
+
+
+def _wide(rank: int, pair: Pair, zone_insured: int | None, declared: int | None) -> Gap:
+    return Gap(
+        pair.tax_code,
+        pair.firm_id,
+        counted(pair),
+        rank,
+        pair.gap,
+        pair.employed.people,
+        pair.employed.source.value,
+        pair.employed.on,
+        pair.insured.people,
+        pair.insured.source.value,
+        pair.insured.on,
+        zone_insured,
+        declared,
+    )
+
+
+def counted(pair: Pair) -> tuple[str, str]:
+    """Say both figures of a firm, each with its source and day."""
+    employed, insured = pair.employed, pair.insured
+    return (
+        f"{employed.source.label}: {number(employed.people)} lao động ({employed.on:%d/%m/%Y})",
+        f"{insured.source.label}: {number(insured.people)} người tham gia ({insured.on:%d/%m/%Y})",
+    )
 
 
 #: The screens by the name that commands and the admin use.
-SCREENS: dict[str, Callable[[dt.date], Sequence[Found]]] = {"repeat": repeat, "late": late, "honour": honour, "gap": gap}
+SCREENS: dict[str, Screen] = {"repeat": repeat, "late": late, "honour": honour, "gap": gap}
 LABELS = {
     "repeat": "Vi phạm nhiều lần",
     "late": "Chậm đóng kéo dài",
@@ -199,16 +254,50 @@ LABELS = {
 }
 
 
+class Answer:
+    """What a screen tells an officer, page by page: its keys are found once and kept, the reasons written for one page alone."""
+
+    def __init__(self, name: str, as_of: dt.date, by: Officer | None) -> None:
+        self._screen, self._as_of, self._by = SCREENS[name], as_of, by
+        moves = [rows.objects.order_by("-pk").values_list("pk", flat=True).first() for rows in (ImportEvent, FirmEvent)]
+        self._kept_as = f"firms.screen:{name}:{as_of}:{standing.policy(as_of).pk}:{moves[0]}:{moves[1]}"
+
+    def page(self, number_: str | None, size: int) -> Page[Any]:
+        """Return one page of what was found, each row with its rank in the whole province where the screen ranks."""
+        keys = cache.get(self._kept_as)
+        if keys is None:
+            keys = [each.firm_id for each in self._screen(self._as_of)]
+            cache.set(self._kept_as, keys, KEPT_SECONDS)
+        ranked = list(enumerate(keys, start=1))
+        if not scope.is_whole(self._by):
+            mine = set(scope.firms(self._by).values_list("pk", flat=True))
+            ranked = [(rank, key) for rank, key in ranked if key in mine]
+        page: Page[Any] = Paginator(ranked, size).get_page(number_)
+        page.object_list = self._rows(list(page.object_list))
+        return page
+
+    def _rows(self, ranked: list[tuple[int, int]]) -> list[Found]:
+        rows = {each.firm_id: each for each in self._screen(self._as_of, [key for _, key in ranked])} if ranked else {}
+        found = ((rank, rows[key]) for rank, key in ranked if key in rows)
+        return [replace(each, rank=rank) if isinstance(each, Gap) else each for rank, each in found]
+
+
 def names(found: Iterable[Found]) -> dict[int, Firm]:
     """Return the firms of what a screen found, in one query."""
     return Firm.objects.select_related("commune").in_bulk([each.firm_id for each in found])
 
 
-def _coded(found: Sequence[tuple[int, tuple[str, ...]]], make: Callable[[str, int, tuple[str, ...]], T]) -> list[T]:
+def _coded(found: Iterable[tuple[int, tuple[str, ...]]], make: Callable[[str, int, tuple[str, ...]], T]) -> list[T]:
     """Give each firm its tax code, and sort by it."""
-    codes = register.tax_codes(pk for pk, _ in found)
-    return sorted((make(codes[pk], pk, reasons) for pk, reasons in found if pk in codes), key=lambda each: each.tax_code)
+    rows = list(found)
+    codes = {key: code for some in _chunks([key for key, _ in rows]) for key, code in register.tax_codes(some).items()}
+    return sorted((make(codes[key], key, reasons) for key, reasons in rows if key in codes), key=lambda each: each.tax_code)
 
 
-def _decimal(value: Decimal) -> str:
+def _chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK))
+
+
+def decimal(value: Decimal) -> str:
+    """Return a number of months as officers write it: ``4,5``."""
     return f"{value.normalize():f}".replace(".", ",")

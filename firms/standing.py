@@ -19,7 +19,7 @@ def policy(on: dt.date) -> ScreenPolicy:
 def windows(on: dt.date) -> rules.Windows:
     """Return the windows of the policy in force."""
     now = policy(on)
-    return rules.Windows(now.window_months_fine, now.window_months_warning, now.stale_days)
+    return rules.Windows(now.window_months_fine, now.window_months_warning, now.stale_days, now.execution_months)
 
 
 def decisions(firm: Firm) -> list[rules.Decision]:

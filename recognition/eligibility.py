@@ -10,8 +10,7 @@ from typing import Any
 from django.db.models import Max, QuerySet
 
 from core.errors import Refusal
-from firms import facts, holds, screens, standing
-from firms import rules as firm_rules
+from firms import facts, holds, screens
 from firms.models import Arrears, Contribution, Finding, Firm
 
 from . import rules
@@ -68,12 +67,7 @@ def _late(today: dt.date) -> set[int]:
 
 def _sanctioned(today: dt.date) -> set[int]:
     """Return the entities with a final decision whose window is open."""
-    windows = standing.windows(today)
-    return _entities(
-        key
-        for key, rows in facts.sanctions(today).items()
-        if any(firm_rules.is_open(standing.decision(row), today, windows) for row in rows)
-    )
+    return _entities(screens.barred(today))
 
 
 def _in_breach() -> set[int]:

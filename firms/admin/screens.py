@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import permission_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -26,8 +25,7 @@ def screen(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     form = DayForm(request.GET or None)
     day = form.day(clock.today())
-    found = scope.only(screens.SCREENS[name](day), by)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
+    page = screens.Answer(name, day, by).page(request.GET.get("p"), PER_PAGE)
     firms = screens.names(page.object_list)
     return render(
         request,
@@ -39,7 +37,7 @@ def screen(request: HttpRequest, name: str) -> HttpResponse:
             "form": form if form.errors else DayForm(initial={"ngay": day}),
             "day": day,
             "page": page,
-            "count": len(found),
+            "count": page.paginator.count,
             "rows": [(each, firms[each.firm_id]) for each in page],
             "policy": standing.policy(day),
         },

@@ -3,13 +3,15 @@
 from .batches import ImportBatch, ImportEvent, ReceivedUnder, RowChange, RowIssue, RowVerdict
 from .facts import Arrears, Balance, Conduct, Contribution, Headcount, OfficeArea, RegisterEntry, Sanction, SanctionState, Source
 from .firm import Firm, FirmEvent, FirmStatus, LegalForm, Office, TaxCode, UnitCode
-from .standing import Finding, Hold, ScreenPolicy
+from .screening import DecisionRemark, PolicyEvent, PolicyState, ScreenPolicy, VerifiedReport
+from .standing import Finding, Hold
 
 __all__ = [
     "Arrears",
     "Balance",
     "Conduct",
     "Contribution",
+    "DecisionRemark",
     "Finding",
     "Firm",
     "FirmEvent",
@@ -21,6 +23,8 @@ __all__ = [
     "LegalForm",
     "Office",
     "OfficeArea",
+    "PolicyEvent",
+    "PolicyState",
     "ReceivedUnder",
     "RegisterEntry",
     "RowChange",
@@ -32,4 +36,5 @@ __all__ = [
     "Source",
     "TaxCode",
     "UnitCode",
+    "VerifiedReport",
 ]

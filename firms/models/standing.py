@@ -1,4 +1,4 @@
-"""What is established about a firm beyond the lists, and by which numbers the screens judge."""
+"""What is established about a firm beyond the lists."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models import F, Q
 
 from core import clock
-from core.models.law import Dated
 
 from .firm import Firm
 
@@ -76,25 +75,3 @@ class Hold(models.Model):
         """Return the file that is pending, in words."""
         number = self.reference.split(":")[1:2]
         return " ".join([{"notice": "Hồ sơ công khai"}.get(self.kind, self.kind), *number])
-
-
-class ScreenPolicy(Dated):
-    """The numbers of the screens (ngưỡng sàng lọc) in force from one day to another; public, and never in the code."""
-
-    window_months_fine = models.PositiveIntegerField("thời hạn coi như chưa bị xử phạt, phạt tiền (tháng)")
-    window_months_warning = models.PositiveIntegerField("thời hạn coi như chưa bị xử phạt, cảnh cáo (tháng)")
-    late_months = models.DecimalField("chậm đóng từ (tháng)", max_digits=5, decimal_places=2)
-    late_total_vnd = models.BigIntegerField("chậm đóng từ (đồng)")
-    honour_months = models.PositiveIntegerField("đúng hạn liên tục (tháng)")
-    honour_cover_percent = models.PositiveIntegerField("tỷ lệ tham gia tối thiểu (%)")
-    honour_employed = models.PositiveIntegerField("lao động tối thiểu")
-    stale_days = models.PositiveIntegerField("số liệu cũ sau (ngày)")
-
-    class Meta:
-        verbose_name = "ngưỡng sàng lọc"
-        verbose_name_plural = "ngưỡng sàng lọc"
-        ordering = ("-valid_from",)
-        constraints: ClassVar = [models.UniqueConstraint(fields=("valid_from",), name="firms_policy_one_from")]
-
-    def __str__(self) -> str:
-        return f"Ngưỡng áp dụng từ {self.valid_from:%d/%m/%Y}"

@@ -26,8 +26,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("name", choices=names())
     parser.add_argument("--json", action="store_true", help="print one JSON list")
+    parser.add_argument("--rows", type=int, help="of how many rows, where the benchmark builds its own")
     options = parser.parse_args()
-    results: list[Result] = importlib.import_module(f"tests.bench.{options.name}").measure()
+    sized = {"rows": options.rows} if options.rows else {}
+    results: list[Result] = importlib.import_module(f"tests.bench.{options.name}").measure(**sized)
     if options.json:
         print(json.dumps([asdict(each) | {"ratio": each.ratio, "holds": each.holds} for each in results], ensure_ascii=False))
         return

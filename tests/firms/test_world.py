@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from firms import screens, services
+from firms import facts, screens, services
 from firms.models import Arrears, ImportBatch, RegisterEntry, RowIssue, Sanction
+from firms.rules import add_months
 from firms.staging import Origin
 from portal.demo import lists
 from tests.world import World
@@ -126,6 +129,34 @@ def test_the_gap_is_ranked_with_both_numbers_and_their_sources(world: World) -> 
     assert [{key: row[key] for key in wanted} for row, wanted in zip(found, expected, strict=True)] == expected
 
 
+def test_repeat_says_until_when_the_label_may_be_used_and_why(world: World) -> None:
+    out = StringIO()
+    call_command("screen", "repeat", "--as-of", AS_OF.isoformat(), "--json", stdout=out)
+    for row in json.loads(out.getvalue()):
+        latest = max(facts.decisions(AS_OF, [world.firm(row["tax_code"]).pk])[world.firm(row["tax_code"]).pk], key=lambda d: d.issued_on)
+        opens = latest.completed_on or add_months(latest.issued_on, 12)
+        assert row["latest_decision"] == latest.number
+        assert row["label_until"] == add_months(opens, 6 if latest.form == "warning" else 12).isoformat()
+        assert latest.number in row["label_reason"]
+        assert row["label_stands"] is False
+        assert "gợi ý cho cán bộ" in row["reasons"][-1]
+
+
+@pytest.mark.parametrize("name", list(screens.SCREENS))
+def test_a_page_of_a_screen_tells_what_the_whole_answer_tells(world: World, name: str) -> None:
+    whole = screens.SCREENS[name](AS_OF)
+    answer = screens.Answer(name, AS_OF, None)
+    assert [each for number in (1, 2) for each in answer.page(str(number), 7)] == list(whole[:14])
+    assert answer.page("1", 7).paginator.count == len(whole)
+
+
+def test_further_pages_do_not_ask_of_all_firms_again(world: World) -> None:
+    screens.Answer("repeat", AS_OF, None).page("1", 5)
+    with CaptureQueriesContext(connection) as asked:
+        screens.Answer("repeat", AS_OF, None).page("2", 5)
+    assert not any("GROUP BY" in query["sql"] for query in asked)
+
+
 def test_repeat_names_the_pairs_of_decisions(world: World) -> None:
     pairs = world.expected["world"]["notes"]["repeat_pairs"]
     for each in screens.repeat(AS_OF):
@@ -133,8 +164,6 @@ def test_repeat_names_the_pairs_of_decisions(world: World) -> None:
 
 
 def test_no_phone_and_no_contact_person_is_stored(world: World) -> None:
-    from django.db import connection
-
     with connection.cursor() as cursor:
         for table in [name for name in connection.introspection.table_names(cursor) if name.startswith("firms_")]:
             texts = [column.name for column in connection.introspection.get_table_description(cursor, table)]
