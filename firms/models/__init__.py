@@ -1,6 +1,7 @@
 """Who the employers are, the lists that arrive about them, and what is established."""
 
 from .batches import ImportBatch, ImportEvent, ReceivedUnder, RowChange, RowIssue, RowVerdict
+from .coverage import CoverageCell, CoverageMonth, CoverageSource, Dimension, Statistic
 from .facts import Arrears, Balance, Conduct, Contribution, Headcount, OfficeArea, RegisterEntry, Sanction, SanctionState, Source
 from .firm import Firm, FirmEvent, FirmStatus, LegalForm, Office, TaxCode, UnitCode
 from .screening import DecisionRemark, PolicyEvent, PolicyState, ScreenPolicy, VerifiedReport
@@ -11,7 +12,11 @@ __all__ = [
     "Balance",
     "Conduct",
     "Contribution",
+    "CoverageCell",
+    "CoverageMonth",
+    "CoverageSource",
     "DecisionRemark",
+    "Dimension",
     "Finding",
     "Firm",
     "FirmEvent",
@@ -34,6 +39,7 @@ __all__ = [
     "SanctionState",
     "ScreenPolicy",
     "Source",
+    "Statistic",
     "TaxCode",
     "UnitCode",
     "VerifiedReport",
