@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -91,6 +91,7 @@ class Sums:
     top_employed: int = 0
     top_insured: int = 0
     by_zone_board: int = 0
+    unsure: int = 0
     employed_from: dt.date | None = None
     employed_to: dt.date | None = None
     insured_from: dt.date | None = None
@@ -118,7 +119,7 @@ class Sums:
 
 
 NAMES = tuple(each.name for each in fields(Sums))
-SUMMED = NAMES[:10] + ("by_zone_board",)
+SUMMED = (*NAMES[:10], "by_zone_board", "unsure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +187,6 @@ def build(month: CoverageMonth) -> bool:
         mine = CoverageMonth.objects.filter(pk=month.pk, asked=month.asked, built=month.built)
         if not mine.update(built=month.asked, built_at=clock.now()):
             return False
-        if not counted.cells:
-            month.delete()
-            return True
         month.batches.set(counted.batches)
         month.cells.all().delete()
         CoverageCell.objects.bulk_create(
@@ -211,7 +209,9 @@ def count(month: dt.date) -> Counted:
     with connection.cursor() as cursor:
         cursor.execute(_FIRMS + _SUMS, _asked(month, extract))
         for commune, zone, version, code, batch, _source, *figures in cursor.fetchall():
-            cells[commune, zone, vsic.section(version, code)].add(Sums(*figures[:13], *(_day(each) for each in figures[13:])))
+            section = vsic.group(version, code)
+            unsure = 0 if section.is_confirmed else figures[1]
+            cells[commune, zone, section.letter].add(Sums(*figures[:13], unsure, *(_day(each) for each in figures[13:])))
             if batch is not None and figures[1]:
                 batches.add(batch)
     return Counted(dict(cells), batches)
@@ -232,11 +232,3 @@ def extract_of(month: dt.date) -> int | None:
     rows = Headcount.objects.filter(batch=OuterRef("pk"), month=month, source=Source.AGENCY)
     found = ImportBatch.objects.in_force().filter(Exists(rows)).order_by("-as_of", "-pk")
     return found.values_list("pk", flat=True).first()
-
-
-def groups(rows: Iterable[dict[str, Any]], by: str) -> Iterator[tuple[Any, Sums]]:
-    """Yield the sums of cells that share one value of the column ``by``."""
-    found: defaultdict[Any, Sums] = defaultdict(Sums)
-    for row in rows:
-        found[row[by]].add(Sums(**{name: row[name] for name in NAMES}))
-    yield from found.items()

@@ -18,6 +18,7 @@ class CoverageMonth(models.Model):
     month = models.DateField("tháng", unique=True, help_text="Ngày đầu tháng.")
     asked = models.PositiveIntegerField(default=1, help_text="Tăng mỗi khi số liệu nguồn thay đổi.")
     built = models.PositiveIntegerField(default=0, help_text="Lần yêu cầu đã được tính.")
+    published = models.PositiveIntegerField(default=0, help_text="Lần tính đã được công bố.")
     built_at = models.DateTimeField("tính lúc", null=True, blank=True)
     batches: models.ManyToManyField[ImportBatch, models.Model] = models.ManyToManyField(
         ImportBatch, verbose_name="nguồn", related_name="coverage_months"
@@ -48,7 +49,7 @@ class CoverageCell(models.Model):
     month = models.ForeignKey(CoverageMonth, on_delete=models.CASCADE, related_name="cells")
     commune = models.ForeignKey(Commune, verbose_name="xã, phường", null=True, on_delete=models.CASCADE, related_name="+")
     zone = models.CharField("KCN/CCN", max_length=120, blank=True)
-    section = models.CharField("ngành", max_length=1, blank=True)
+    section = models.CharField("ngành", max_length=3, blank=True)
     firms = models.PositiveIntegerField("đơn vị")
     both = models.PositiveIntegerField("đủ hai số")
     heads = models.PositiveIntegerField("trong đó không phải chi nhánh")
@@ -62,6 +63,7 @@ class CoverageCell(models.Model):
     top_employed = models.PositiveIntegerField(default=0)
     top_insured = models.PositiveIntegerField(default=0)
     by_zone_board = models.PositiveIntegerField("lao động theo Ban Quản lý KCN", default=0)
+    unsure = models.PositiveIntegerField("ngành đang chờ xác nhận", default=0)
     employed_from = models.DateField(null=True)
     employed_to = models.DateField(null=True)
     insured_from = models.DateField(null=True)
@@ -72,7 +74,9 @@ class CoverageCell(models.Model):
         verbose_name_plural = "ô số liệu tham gia"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("month", "commune", "zone", "section"), name="firms_coverage_cell_once"),
-            models.UniqueConstraint(fields=("month", "zone", "section"), condition=Q(commune=None), name="firms_coverage_cell_nowhere_once"),
+            models.UniqueConstraint(
+                fields=("month", "zone", "section"), condition=Q(commune=None), name="firms_coverage_cell_nowhere_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -93,13 +97,14 @@ class Statistic(models.Model):
 
     month = models.DateField("tháng")
     dimension = models.CharField("phân theo", max_length=8, choices=Dimension.choices)
-    code = models.CharField("mã ngành", max_length=1, blank=True)
+    code = models.CharField("mã ngành", max_length=3, blank=True)
     label = models.CharField("tên", max_length=200, blank=True, help_text="Để trống: ngoài khu, chưa rõ địa bàn hoặc ngành.")
     place = models.PositiveIntegerField("thứ tự")
     is_hidden = models.BooleanField("không công bố")
     firms = models.PositiveIntegerField("đơn vị", null=True)
     employed = models.PositiveBigIntegerField("lao động", null=True)
     insured = models.PositiveBigIntegerField("tham gia", null=True)
+    unsure = models.PositiveIntegerField("đơn vị có ngành đang chờ xác nhận", null=True, help_text="Chỉ cho ngành.")
     left_out = models.PositiveIntegerField("đơn vị chưa đủ số", null=True, help_text="Chỉ cho toàn tỉnh.")
     employed_from = models.DateField(null=True)
     employed_to = models.DateField(null=True)
@@ -119,6 +124,7 @@ class Statistic(models.Model):
                     employed__isnull=True,
                     insured__isnull=True,
                     left_out__isnull=True,
+                    unsure__isnull=True,
                     employed_from__isnull=True,
                     employed_to__isnull=True,
                     insured_on__isnull=True,
