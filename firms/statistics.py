@@ -85,7 +85,7 @@ def _rows(month: CoverageMonth, table: _Table, gone: Collection[Key], labels: Ma
             sums[key].add(cell)
     order = {str(pk): place for place, pk in enumerate(labels, start=1)}
     names = {section.letter: section.name for section in vsic.groups()}
-    told = []
+    told: list[Statistic] = []
     for key in sorted(sums, key=lambda key: (key[0], key[1] == "", order.get(key[1], 0) if key[0] == "commune" else 0, key[1])):
         dimension, value = key
         if sums[key].both:
@@ -104,4 +104,3 @@ def _statistic(month: CoverageMonth, key: Key, label: str, place: int, sums: Sum
         told.left_out = sums.left_out if key == TOTAL else None
         told.unsure = sums.unsure if key[0] == "section" else None
     return told
-

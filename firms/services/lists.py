@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from core import clock, pages
+from core import clock, jobs, pages
 from core.errors import Stale
 from core.events import record_move
 from core.models import Officer
@@ -95,6 +95,7 @@ def apply_batch(batch: ImportBatch, *, by: Officer | None, because: str, checked
         ImportBatch.objects.filter(pk=before.pk).update(replaced_by=batch)
     projection.rebuild(batch.kind, batch)
     pages.bump()
+    jobs.nudge("firms.coverage")
     return batch
 
 
@@ -106,6 +107,7 @@ def roll_back(batch: ImportBatch, *, by: Officer | None, because: str) -> Import
     ImportBatch.objects.filter(replaced_by=batch).update(replaced_by=batch.replaced_by)
     projection.rebuild(batch.kind, batch)
     pages.bump()
+    jobs.nudge("firms.coverage")
     return batch
 
 

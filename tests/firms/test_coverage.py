@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from typing import Any
 
 import pytest
@@ -44,7 +45,7 @@ def test_a_cell_agrees_with_its_firms(world: Any) -> None:
         month=OCTOBER,
         firm__commune=cell.commune_id,
         firm__zone=cell.zone,
-        firm__in=[pk for pk in cell_firms(cell)],
+        firm__in=cell_firms(cell),
     )
     assert rows.aggregate(people=Sum("employed"))["people"] == cell.employed
     assert cell.by_zone_board == cell.both
@@ -131,7 +132,7 @@ def test_what_one_month_keeps_back_its_neighbours_keep_back_too(world: Any) -> N
     told = {(each.month, each.dimension, each.code or each.label): each.is_hidden for each in Statistic.objects.all()}
     names = {str(cell.commune_id): cell.commune.name for cell in CoverageCell.objects.select_related("commune") if cell.commune}
     checked = 0
-    for month, beside in zip(months, months[1:], strict=False):
+    for month, beside in itertools.pairwise(months):
         for dimension, value in disclosure.primary(statistics.atoms(month)):
             key = (beside.month, dimension, names.get(value, value) if dimension == "commune" else value)
             if key in told and dimension != "all":
