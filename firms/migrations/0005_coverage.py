@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0002_seats'),
-        ('firms', '0003_kinds'),
+        ('firms', '0004_screening'),
     ]
 
     operations = [
