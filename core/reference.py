@@ -14,10 +14,19 @@ from django.db import models
 from wagtail.models import Locale
 
 from . import law_data
-from .models import Article, Installation, Instrument, Parameter, Province, Scheme
+from .models import Agency, Article, Installation, Instrument, Parameter, Province, Scheme
 from .seed import seed
 from .text import slug
 
+AGENCIES = (
+    ("ubnd", "UBND", Agency.Kind.PEOPLES_COMMITTEE),
+    ("so-noi-vu", "Sở Nội vụ", Agency.Kind.HOME_AFFAIRS),
+    ("bhxh", "BHXH", Agency.Kind.INSURANCE),
+    ("so-tai-chinh", "Sở Tài chính", Agency.Kind.FINANCE),
+    ("thanh-tra", "Thanh tra", Agency.Kind.INSPECTORATE),
+    ("ban-quan-ly-kcn", "Ban Quản lý các KCN", Agency.Kind.ZONE),
+    ("ldld", "Liên đoàn Lao động", Agency.Kind.UNION),
+)
 DATA = Path(__file__).parent / "data"
 
 
@@ -51,6 +60,14 @@ def home_province() -> None:
     Province.objects.get_or_create(
         scheme=settings.PROVINCE_SCHEME, code=settings.PROVINCE_CODE, defaults={"name": name[:1].upper() + name[1:]}
     )
+
+
+@seed(order=23)
+def agencies() -> None:
+    """Write the bodies that take part in every province, once; their zones, communes and addresses are the administrator's."""
+    if Agency.objects.exists():
+        return
+    Agency.objects.bulk_create(Agency(code=code, name=f"{name} {settings.PROVINCE_NAME}", kind=kind) for code, name, kind in AGENCIES)
 
 
 @seed(order=25)

@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from core.errors import NotAllowed
 from core.models import Agency, Officer
 
-from .models import Firm, ImportBatch, UnitCode
+from .models import Confirmation, Firm, ImportBatch, UnitCode
 
 Kind = Agency.Kind
 #: The authority that runs the register; its data officers see every list.
@@ -130,7 +130,24 @@ def batches(by: Officer | None) -> QuerySet[ImportBatch]:
     if by is None or by.agency is None:
         return every.none()
     mine = Q(received_by=by)
-    return every.filter(mine if by.communes.exists() else mine | Q(sender=by.agency.name))
+    return every.filter(mine if by.communes.exists() else mine | Q(agency=by.agency))
+
+
+def confirmations(by: Officer | None) -> QuerySet[Confirmation]:
+    """Return the requests to confirm that ``by`` may see: the authority's of its firms, an agency's own."""
+    every = Confirmation.objects.all()
+    if is_whole(by):
+        return every
+    if by is None or by.agency is None:
+        return every.none()
+    asked = every if by.agency.kind in AUTHORITY else every.filter(agency=by.agency)
+    return asked.filter(firm__in=firms(by))
+
+
+def is_business_of(firm: Firm, agency: Agency) -> bool:
+    """Tell whether ``firm`` is one of those that ``agency`` works on."""
+    reach = _reach(agency)
+    return reach is not None and Firm.objects.filter(reach, pk=firm.pk).exists()
 
 
 def _reach(agency: Agency) -> Q | None:

@@ -7,8 +7,8 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain, islice
 from typing import Any
@@ -32,11 +32,12 @@ _WIDEST, _LOOKED_AT, _AT_ONCE = 60, 100, 500
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One worksheet: its name, its heading, and its rows, which may come one by one."""
+    """One worksheet: its name, its heading, its rows, which may come one by one, and what may be chosen in a column."""
 
     name: str
     head: Sequence[str]
     rows: Iterable[Row]
+    choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
 def neutral(cell: str) -> str:
@@ -105,6 +106,8 @@ def xlsx_bytes(sheets: Iterable[Sheet]) -> bytes:
                     raise ValueError(f"a worksheet holds no more than {_MOST_ROWS:,} rows")
                 for column, value in enumerate(row):
                     _put(page, last, column, value, formats)
+            for column, offered in sheet.choices.items():
+                page.data_validation(1, column, max(last, 1), column, {"validate": "list", "source": list(offered)})
             page.autofilter(0, 0, last, max(len(sheet.head) - 1, 0))
     return out.getvalue()
 

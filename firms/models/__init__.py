@@ -1,5 +1,6 @@
 """Who the employers are, the lists that arrive about them, and what is established."""
 
+from .asking import AnswerFile, Confirmation, ConfirmationEvent, SeatPolicy
 from .batches import ImportBatch, ImportEvent, ReceivedUnder, RowChange, RowIssue, RowVerdict
 from .coverage import CoverageCell, CoverageMonth, CoverageSource, Dimension, Statistic
 from .facts import Arrears, Balance, Conduct, Contribution, Headcount, OfficeArea, RegisterEntry, Sanction, SanctionState, Source
@@ -8,9 +9,12 @@ from .screening import DecisionRemark, PolicyEvent, PolicyState, ScreenPolicy, V
 from .standing import Finding, Hold
 
 __all__ = [
+    "AnswerFile",
     "Arrears",
     "Balance",
     "Conduct",
+    "Confirmation",
+    "ConfirmationEvent",
     "Contribution",
     "CoverageCell",
     "CoverageMonth",
@@ -38,6 +42,7 @@ __all__ = [
     "Sanction",
     "SanctionState",
     "ScreenPolicy",
+    "SeatPolicy",
     "Source",
     "Statistic",
     "TaxCode",

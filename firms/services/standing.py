@@ -60,6 +60,12 @@ def record_finding(firm: Firm, *, kind: str, found_on: dt.date, source: str, by:
     """Record what a competent body established; the same finding again returns the one that stands."""
     demand(by, "firms.confirm_payment")
     scope.demand(by, firm)
+    return note_finding(firm, kind=kind, found_on=found_on, source=source, by=by, because=because)
+
+
+@transaction.atomic
+def note_finding(firm: Firm, *, kind: str, found_on: dt.date, source: str, by: Officer | None, because: str) -> Finding:
+    """Record a finding for a service of this room that has demanded its own right: the officer speaks for the body that found it."""
     refusals = []
     if not source.strip():
         refusals.append(Refusal("no_source", "Phải nêu văn bản hoặc thông báo xác nhận."))

@@ -209,7 +209,7 @@ def test_a_body_opens_its_own_lists_alone(make_firm: MakeFirm, hire: Any) -> Non
     make_firm()
     board = agency(Kind.ZONE)
     services.import_file(arrears(), name="a.csv")
-    mine = services.import_file(arrears(amount=71_000_000), name="b.csv", origin=services.Origin(board.name)).batch
+    mine = services.import_file(arrears(amount=71_000_000), name="b.csv", origin=services.Origin(board.name, agency=board)).batch
     by = hire("kcn", agency=board)
     assert list(scope.batches(by)) == [mine]
     by.communes.set([Commune.objects.create(province_id=1, name="xã Khúc Trạch")])
