@@ -14,12 +14,12 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, Min, OuterRef
+from django.db.models import Exists, F, Min, OuterRef, QuerySet
 
 from core import clock
 
 from . import vsic
-from .models import CoverageCell, CoverageMonth, CoverageSource, Headcount, ImportBatch, Source
+from .models import CoverageCell, CoverageMonth, CoverageSource, Firm, Headcount, ImportBatch, Source
 from .rules import add_months
 
 #: Lists that change the figures; what the others bring is no headcount and no place of a firm.
@@ -36,13 +36,13 @@ WITH ranked AS (
            ) AS turn
     FROM firms_headcount h JOIN firms_importbatch b ON b.id = h.batch_id
     WHERE b.state = 'applied' AND b.replaced_by_id IS NULL AND h.is_counted AND h.firm_id IS NOT NULL AND h.employed IS NOT NULL
-      AND h.source IN ('zone_report', 'register') AND h.counted_on <= %(until)s
+      AND h.source IN ('zone_report', 'register') AND h.counted_on <= %(until)s {asked}
 ), employed AS (
     SELECT firm_id, employed AS people, source, counted_on, batch_id FROM ranked WHERE turn = 1
 ), insured AS (
     SELECT firm_id, SUM(insured) AS people, MAX(counted_on) AS counted_on FROM firms_headcount
     WHERE batch_id = %(extract)s AND month = %(month)s AND source = 'headcount_vss' AND is_counted
-      AND firm_id IS NOT NULL AND insured IS NOT NULL
+      AND firm_id IS NOT NULL AND insured IS NOT NULL {asked}
     GROUP BY firm_id
 ), known AS (
     SELECT f.id, f.commune_id, f.zone, f.vsic_version, f.vsic_code, CASE WHEN f.parent_id IS NULL THEN 1 ELSE 0 END AS is_head,
@@ -50,9 +50,21 @@ WITH ranked AS (
            i.people AS insured, i.counted_on AS insured_on,
            CASE WHEN e.firm_id IS NOT NULL AND i.firm_id IS NOT NULL THEN 1 ELSE 0 END AS is_both
     FROM firms_firm f LEFT JOIN employed e ON e.firm_id = f.id LEFT JOIN insured i ON i.firm_id = f.id
-    WHERE e.firm_id IS NOT NULL OR i.firm_id IS NOT NULL
-       OR (f.is_listed AND (f.registered_on IS NULL OR f.registered_on <= %(until)s))
+    WHERE (e.firm_id IS NOT NULL OR i.firm_id IS NOT NULL
+       OR (f.is_listed AND (f.registered_on IS NULL OR f.registered_on <= %(until)s))) {picked}
 )
+"""
+#: Which of the firms of a cell are asked for, by name.
+CLASSES = {
+    "both": "is_both = 1",
+    "short": "is_both = 1 AND insured < employed",
+    "only_employed": "employed IS NOT NULL AND insured IS NULL",
+    "only_insured": "employed IS NULL AND insured IS NOT NULL",
+    "none": "employed IS NULL AND insured IS NULL",
+}
+_LISTED = """
+SELECT id, employed, employed_source, employed_on, insured, insured_on, COUNT(*) OVER () FROM known WHERE {belongs}
+ORDER BY CASE WHEN is_both = 1 THEN employed - insured ELSE COALESCE(employed, insured, 0) END DESC, id LIMIT %(most)s OFFSET %(skip)s
 """
 _SUMS = """
 SELECT commune_id, zone, vsic_version, vsic_code, employed_batch, employed_source,
@@ -207,7 +219,7 @@ def count(month: dt.date) -> Counted:
         return Counted({}, set())
     batches = {extract}
     with connection.cursor() as cursor:
-        cursor.execute(_FIRMS + _SUMS, _asked(month, extract))
+        cursor.execute(_FIRMS.format(asked="", picked="") + _SUMS, _asked(month, extract))
         for commune, zone, version, code, batch, _source, *figures in cursor.fetchall():
             section = vsic.group(version, code)
             unsure = 0 if section.is_confirmed else figures[1]
@@ -215,6 +227,41 @@ def count(month: dt.date) -> Counted:
             if batch is not None and figures[1]:
                 batches.add(batch)
     return Counted(dict(cells), batches)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One firm with its two numbers in one month, where it has them, each with its day."""
+
+    firm_id: int
+    employed: int | None
+    source: Source | None
+    employed_on: dt.date | None
+    insured: int | None
+    insured_on: dt.date | None
+
+    @property
+    def missing(self) -> int | None:
+        """Return how many more people work there than are insured; nothing where a number is missing."""
+        return None if self.employed is None or self.insured is None else self.employed - self.insured
+
+
+def firms_of(month: dt.date, among: QuerySet[Firm], belongs: str, *, skip: int = 0, most: int = 50) -> tuple[list[Pair], int]:
+    """Return some firms of one of `CLASSES` among ``among``, the widest difference first, and how many there are in all."""
+    if (extract := extract_of(month)) is None:
+        return [], 0
+    inner, given = among.order_by().values("pk").query.sql_with_params()
+    named = {f"firm_{place}": value for place, value in enumerate(given)}
+    inner = inner % tuple(f"%({name})s" for name in named)
+    known = _FIRMS.format(asked=f"AND firm_id IN ({inner})", picked=f"AND f.id IN ({inner})")
+    with connection.cursor() as cursor:
+        cursor.execute(known + _LISTED.format(belongs=CLASSES[belongs]), _asked(month, extract) | named | {"skip": skip, "most": most})
+        rows = cursor.fetchall()
+    pairs = [
+        Pair(pk, employed, Source(source) if source else None, _day(employed_on), insured, _day(insured_on))
+        for pk, employed, source, employed_on, insured, insured_on, _ in rows
+    ]
+    return pairs, rows[0][-1] if rows else 0
 
 
 def _sums(figures: Iterable[Any]) -> Sums:

@@ -10,11 +10,11 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from core import waiting
 
-from .admin import firms, lists, screens
+from .admin import coverage, firms, lists, screens
 from .lifecycle import State
 from .models import ImportBatch
 
-SCREENS = (firms, lists, screens)
+SCREENS = (firms, lists, screens, coverage)
 
 
 @hooks.register("register_admin_urls")

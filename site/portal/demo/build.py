@@ -18,7 +18,7 @@ import recognition.services
 from complaints.models import Complaint
 from core import clock
 from core.models import Installation, Officer
-from firms import register
+from firms import register, sweeps
 from firms.models import ImportBatch, Sanction
 from notices.models import Notice, RelayAgreement
 from press.models import Release
@@ -52,6 +52,8 @@ def build() -> Iterator[str]:
         yield f"Nhập {sample.name} ..."
         with clock.at(sample.published_on or dt.date(2026, 11, 2)):
             sample.bring(by=cast["quang"])
+    yield "Mức độ tham gia theo tháng ..."
+    sweeps.count_coverage()
     yield "Hồ sơ công khai, đợt biểu dương, phản ánh ..."
     for step in STEPS:
         with transaction.atomic():
