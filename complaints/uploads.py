@@ -8,7 +8,9 @@ from typing import Any
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers
 
-from .evidence import LARGEST, MOST_AT_ONCE
+from core.uploads import LARGEST
+
+from .evidence import MOST_AT_ONCE
 
 _PATHS = ("/phan-anh/", "/en/phan-anh/")
 

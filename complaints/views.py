@@ -16,7 +16,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from core import clock, images, limits, routes
+from core import clock, images, limits, routes, uploads
 from core.errors import IllegalMove, Refused, Stale, TooMany
 
 from . import codes, deadlines, detector, evidence, public, services
@@ -147,7 +147,7 @@ def _show_preview(request: HttpRequest, form: Written, *, code: str, status: int
         "readers": public.readers(),
         "answer_due": moves.answer_due(Petition(form.cleaned_data["wants"]), start=clock.today()),
         "most": evidence.MOST_AT_ONCE,
-        "largest": evidence.LARGEST // 1024 // 1024,
+        "largest": uploads.LARGEST // 1024 // 1024,
     }
     return render(request, "complaints/preview.html", context, status=status)
 
@@ -202,7 +202,7 @@ def _case(request: HttpRequest, code: str) -> HttpResponse:
         "petition_label": PETITIONS[case.status.petition],
         "is_formal": case.status.petition in FORMAL,
         "most": evidence.MOST_AT_ONCE,
-        "largest": evidence.LARGEST // 1024 // 1024,
+        "largest": uploads.LARGEST // 1024 // 1024,
     }
     return render(request, "complaints/case.html", context, status=422 if errors else 200)
 

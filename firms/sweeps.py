@@ -1,4 +1,4 @@
-"""What the register does by itself: figures are counted anew, agencies reminded, corrections noted, plans ended."""
+"""What the register does by itself: figures are counted anew, agencies reminded, letters printed, terms and plans ended."""
 
 from __future__ import annotations
 
@@ -7,13 +7,19 @@ import logging
 
 from django.db.models import Q
 
-from core import clock, jobs
+from core import clock, jobs, uploads
 from core.errors import IllegalMove, Stale
 
-from . import asking, coverage, services, statistics
-from .models import Confirmation, Hold, ImportBatch
+from . import asking, coverage, printing, requests, services, statistics
+from .models import Confirmation, Hold, ImportBatch, LetterBatch, Request, RequestFile
+from .requesting import FOLLOWED
+from .requesting import State as RequestState
 
 log = logging.getLogger(__name__)
+
+#: A file that nobody names after so long was left by a worker that died.
+_LOST_AFTER = dt.timedelta(hours=6)
+_AT_ONCE = 500
 
 
 @jobs.sweep("firms.coverage", every=dt.timedelta(minutes=5), lane="heavy")
@@ -69,3 +75,52 @@ def _plans_over() -> int:
     for asked in over:
         services.end_plan(asked)
     return len(over)
+
+
+@jobs.sweep("firms.letters", every=dt.timedelta(minutes=1), lane="heavy")
+def print_letters() -> int:
+    """Print the batches of letters that wait for their files, oldest first."""
+    return sum(printing.build(batch) for batch in LetterBatch.objects.filter(built_at=None).order_by("wanted_at"))
+
+
+@jobs.sweep("firms.answers", every=dt.timedelta(minutes=10))
+def note_silence() -> int:
+    """Note the silence of firms whose term is over."""
+    done = 0
+    for request in requests.overdue().select_related("batch", "firm").order_by("due_on")[:_AT_ONCE]:
+        try:
+            services.lapse_request(request)
+            done += 1
+        except (Stale, IllegalMove):
+            log.info("request %s was changed by somebody else", request.pk)
+    return done
+
+
+@jobs.sweep("firms.headcounts", every=dt.timedelta(minutes=10))
+def hold_against_headcounts() -> int:
+    """Hold every letter that went out against the newest extract of the SI agency, once for each extract."""
+    extract = requests.newest_extract(clock.today())
+    if extract is None:
+        return 0
+    sent = Request.objects.filter(state__in=[*FOLLOWED, RequestState.FULFILLED]).exclude(measured_batch=extract)
+    waiting = list(sent.select_related("batch", "firm").order_by("pk")[:_AT_ONCE])
+    counted = requests.measured((request.firm_id for request in waiting), clock.today()) if waiting else {}
+    done = 0
+    for request in waiting:
+        if request.firm_id not in counted:
+            continue
+        try:
+            services.measure_request(request, counted[request.firm_id], extract)
+            done += 1
+        except (Stale, IllegalMove):
+            log.info("request %s was changed by somebody else", request.pk)
+    return done
+
+
+@jobs.sweep("firms.files", every=dt.timedelta(hours=6))
+def forget_lost_files() -> int:
+    """Delete files of letters that no row names."""
+    known = set(RequestFile.objects.values_list("path", flat=True))
+    for pair in LetterBatch.objects.values_list("zip_path", "pdf_path"):
+        known.update(pair)
+    return uploads.forget_unknown(printing.FOLDER, known, older_than=clock.now() - _LOST_AFTER)

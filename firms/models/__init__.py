@@ -5,6 +5,7 @@ from .batches import ImportBatch, ImportEvent, ReceivedUnder, RowChange, RowIssu
 from .coverage import CoverageCell, CoverageMonth, CoverageSource, Dimension, Statistic
 from .facts import Arrears, Balance, Conduct, Contribution, Headcount, OfficeArea, RegisterEntry, Sanction, SanctionState, Source
 from .firm import Firm, FirmEvent, FirmStatus, LegalForm, Office, TaxCode, UnitCode
+from .requests import LetterBatch, LetterKind, Request, RequestEvent, RequestFile, Way
 from .screening import DecisionRemark, PolicyEvent, PolicyState, ScreenPolicy, VerifiedReport
 from .standing import Finding, Hold
 
@@ -30,12 +31,17 @@ __all__ = [
     "ImportBatch",
     "ImportEvent",
     "LegalForm",
+    "LetterBatch",
+    "LetterKind",
     "Office",
     "OfficeArea",
     "PolicyEvent",
     "PolicyState",
     "ReceivedUnder",
     "RegisterEntry",
+    "Request",
+    "RequestEvent",
+    "RequestFile",
     "RowChange",
     "RowIssue",
     "RowVerdict",
@@ -48,4 +54,5 @@ __all__ = [
     "TaxCode",
     "UnitCode",
     "VerifiedReport",
+    "Way",
 ]

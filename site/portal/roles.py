@@ -38,6 +38,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     ),
     "Lãnh đạo quyết định": (
         "firms.view_register",
+        "firms.sign_request",
         "notices.decide_notice",
         "recognition.decide_round",
         "press.approve_release",
@@ -52,6 +53,15 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "Quản lý khóa phản ánh": (
         "complaints.handle_complaint",
         "complaints.manage_keys",
+    ),
+    "Cán bộ phát triển người tham gia": (
+        "firms.view_register",
+        "firms.draft_request",
+        "firms.settle_request",
+    ),
+    "Văn thư": (
+        "firms.view_register",
+        "firms.number_request",
     ),
     "Biên tập viên": (
         "outreach.add_answer",

@@ -1,0 +1,142 @@
+"""The life of a request to insure, as a table, and how the next headcount answers it: pure rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core import workdays
+from core.errors import IllegalMove
+
+
+class State(StrEnum):
+    """Where a request stands."""
+
+    DRAFT = "draft"
+    SIGNED = "signed"
+    SENT = "sent"
+    REGISTERED = "registered"
+    DISPUTED = "disputed"
+    SILENT = "silent"
+    PARTLY = "partly"
+    UNMET = "unmet"
+    FULFILLED = "fulfilled"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+class Move(StrEnum):
+    """What can be done with a request."""
+
+    SIGN = "sign"
+    SEND = "send"
+    REGISTER = "register"
+    DISPUTE = "dispute"
+    LAPSE = "lapse"
+    FULFIL = "fulfil"
+    FALL_SHORT = "fall_short"
+    FAIL = "fail"
+    UPHOLD = "uphold"
+    CLOSE = "close"
+    WITHDRAW = "withdraw"
+
+
+LABELS: dict[State, str] = {
+    State.DRAFT: "Bản thảo",
+    State.SIGNED: "Đã ký, đã cấp số",
+    State.SENT: "Đã gửi, chờ trả lời",
+    State.REGISTERED: "Đơn vị báo đã đăng ký",
+    State.DISPUTED: "Đơn vị cho rằng số liệu chưa đúng",
+    State.SILENT: "Hết thời hạn, không trả lời",
+    State.PARTLY: "Mới đăng ký một phần",
+    State.UNMET: "Chưa đăng ký",
+    State.FULFILLED: "Đã đăng ký đủ",
+    State.CLOSED: "Đã khép lại",
+    State.WITHDRAWN: "Đã rút",
+}
+
+_FOLLOWED = (State.SENT, State.REGISTERED, State.DISPUTED, State.SILENT, State.PARTLY, State.UNMET)
+
+MOVES: dict[tuple[State, Move], State] = {
+    (State.DRAFT, Move.SIGN): State.SIGNED,
+    (State.SIGNED, Move.SEND): State.SENT,
+    (State.SENT, Move.REGISTER): State.REGISTERED,
+    (State.SENT, Move.DISPUTE): State.DISPUTED,
+    (State.SENT, Move.LAPSE): State.SILENT,
+    (State.SILENT, Move.REGISTER): State.REGISTERED,
+    (State.SILENT, Move.DISPUTE): State.DISPUTED,
+    (State.PARTLY, Move.DISPUTE): State.DISPUTED,
+    (State.UNMET, Move.DISPUTE): State.DISPUTED,
+    (State.DISPUTED, Move.UPHOLD): State.UNMET,
+    **{(state, Move.FULFIL): State.FULFILLED for state in _FOLLOWED},
+    **{(state, Move.FALL_SHORT): State.PARTLY for state in (State.REGISTERED, State.SILENT, State.UNMET)},
+    **{(state, Move.FAIL): State.UNMET for state in (State.REGISTERED, State.SILENT, State.PARTLY)},
+    **{(state, Move.CLOSE): State.CLOSED for state in (State.DISPUTED, State.SILENT, State.PARTLY, State.UNMET)},
+    **{(state, Move.WITHDRAW): State.WITHDRAWN for state in (State.DRAFT, State.SIGNED, *_FOLLOWED)},
+}
+
+#: A firm has one request at most in these states.
+OPEN = frozenset(was for was, _ in MOVES)
+#: The letter has gone out.
+FOLLOWED = frozenset(_FOLLOWED)
+#: The firm had its time and did not do what was asked: a reason to look there.
+UNANSWERED = frozenset({State.SILENT, State.PARTLY, State.UNMET})
+
+
+def after(state: State, move: Move) -> State:
+    """Return the state that ``move`` leads to, or raise `IllegalMove`."""
+    try:
+        return MOVES[state, move]
+    except KeyError:
+        raise IllegalMove(state, move) from None
+
+
+def diagram() -> str:
+    """Return the table as a mermaid state diagram."""
+    lines = ["stateDiagram-v2", f"    [*] --> {State.DRAFT}"]
+    lines += [f"    {was} --> {becomes}: {move}" for (was, move), becomes in MOVES.items()]
+    return "\n".join([*lines, *(f"    {state} --> [*]" for state in State if state not in OPEN)])
+
+
+def due(received_on: dt.date, days: int, swaps: Mapping[dt.date, bool] | None = None) -> dt.date:
+    """Return the last day of a term of ``days`` calendar days that starts the day after ``received_on``.
+
+    A term that would end on a day off ends on the next working day (Civil Code 2015, Art 148(5)).
+    """
+    day = received_on + dt.timedelta(days=days)
+    while not workdays.is_workday(day, swaps):
+        day += dt.timedelta(days=1)
+    return day
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How many people a firm insures by the newest extract of the SI agency, and of which day that is."""
+
+    insured: int
+    on: dt.date
+
+
+def rise(before: int, now: int) -> int:
+    """Return how many more are insured; fewer is not a rise."""
+    return max(0, now - before)
+
+
+def verdict(state: State, *, asked: int, before: int, sent_on: dt.date, due_on: dt.date, now: Measured) -> Move | None:
+    """Return what the newest extract says of a request, or nothing.
+
+    Enough people registered ends it as soon as an extract after the letter shows them; too few count against the firm only in an
+    extract after its term. What a firm disputes is for an officer to settle, unless everybody was registered after all.
+    """
+    if now.on <= sent_on:
+        return None
+    risen = rise(before, now.insured)
+    if risen >= asked:
+        move = Move.FULFIL
+    elif now.on <= due_on:
+        return None
+    else:
+        move = Move.FALL_SHORT if risen else Move.FAIL
+    return move if (state, move) in MOVES else None

@@ -1,0 +1,199 @@
+"""Whom to ask, who has not answered, and what the letters brought: what officers and screens read about requests to insure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import TruncMonth
+
+from core import clock
+from core.models import Officer
+from core.money import number
+
+from . import scope, screens
+from .facts import newest_by_month
+from .models import Firm, FirmStatus, Headcount, ImportBatch, LetterKind, OfficeArea, Request, Source, UnitCode
+from .requesting import OPEN, UNANSWERED, Measured, State
+from .screens import Gap
+
+#: A firm is new for so long after it was entered into the register.
+NEW_FOR = dt.timedelta(days=60)
+
+
+def requests(by: Officer | None) -> QuerySet[Request]:
+    """Return the requests about firms that ``by`` may see."""
+    every = Request.objects.all()
+    return every if scope.is_whole(by) else every.filter(firm__in=scope.firms(by))
+
+
+def asked_already() -> QuerySet[Request]:
+    """Return the requests that stand open: their firms are not asked again."""
+    return Request.objects.filter(state__in=OPEN)
+
+
+def candidates(on: dt.date, by: Officer | None, *, at_least: int = 1, commune: int | None = None, zone: str = "") -> list[Gap]:
+    """Return the rows of the gap screen that may be asked, widest gap first: active, within reach, without an open request."""
+    wide = [row for row in scope.only(screens.gap(on), by) if row.gap >= at_least]
+    firms = Firm.objects.filter(is_listed=True).exclude(status=FirmStatus.DISSOLVED)
+    if commune:
+        firms = firms.filter(commune=commune)
+    if zone:
+        firms = firms.filter(zone=zone)
+    may = set(firms.values_list("pk", flat=True)) - set(asked_already().values_list("firm_id", flat=True))
+    return sorted((row for row in wide if row.firm_id in may), key=lambda row: (-row.gap, row.tax_code))
+
+
+def new_firms(on: dt.date, by: Officer | None, *, within: dt.timedelta = NEW_FOR) -> QuerySet[Firm]:
+    """Return the active firms entered into the register lately that no office of the SI agency knows, and that have had no letter yet."""
+    had = Request.objects.filter(Q(state__in=OPEN) | Q(batch__kind=LetterKind.FIRST_DAYS)).exclude(state=State.WITHDRAWN)
+    counted = Headcount.objects.in_force().filter(source=Source.AGENCY, insured__gt=0, firm__isnull=False)
+    return (
+        scope.firms(by)
+        .filter(is_listed=True, status=FirmStatus.ACTIVE, registered_on__gt=on - within, registered_on__lte=on)
+        .exclude(pk__in=UnitCode.objects.filter(valid_to=None).values("firm_id"))
+        .exclude(pk__in=counted.values("firm_id"))
+        .exclude(pk__in=had.values("firm_id"))
+        .select_related("commune")
+        .order_by("-registered_on", "name_fold", "pk")
+    )
+
+
+def offices(firms: Iterable[Firm]) -> dict[int, str]:
+    """Return the office of the SI agency that each firm turns to: where its unit code is, else the one that serves its commune."""
+    chosen = list(firms)
+    names: dict[str, str] = {}
+    serves: dict[str, str] = {}
+    for office, name, commune in OfficeArea.objects.in_force().order_by("batch_id", "place").values_list("office", "name", "commune"):
+        names[office] = serves[commune] = name
+    codes = UnitCode.objects.filter(firm__in=chosen, valid_to=None).order_by("-office").values_list("firm_id", "office")
+    known = {firm_id: names[office] for firm_id, office in codes if office in names}
+    return {firm.pk: known.get(firm.pk) or (serves.get(firm.commune.name, "") if firm.commune else "") for firm in chosen}
+
+
+def unanswered(on: dt.date) -> dict[int, str]:
+    """Return the firms whose term was over by the day ``on`` and that did not do what was asked, each with a sentence that says so."""
+    rows = Request.objects.filter(state__in=UNANSWERED, due_on__lt=on).select_related("batch")
+    return {row.firm_id: _reason(row) for row in rows}
+
+
+def _reason(row: Request) -> str:
+    letter = f"Thư {row.number} ngày {row.dated_on:%d/%m/%Y} đề nghị đăng ký {number(row.asked)} người, hạn {row.due_on:%d/%m/%Y}"
+    match State(row.state):
+        case State.SILENT:
+            return f"{letter}: không trả lời"
+        case State.PARTLY:
+            return f"{letter}: mới đăng ký thêm {number(row.risen or 0)} người, tính đến {row.measured_on:%d/%m/%Y}"
+        case _:
+            return f"{letter}: chưa đăng ký thêm người nào, tính đến {row.measured_on or row.due_on:%d/%m/%Y}"
+
+
+def newest_extract(on: dt.date) -> ImportBatch | None:
+    """Return the newest extract of headcounts by the SI agency in force on ``on``."""
+    return ImportBatch.objects.in_force().filter(kind="headcount_vss", as_of__lte=on).order_by("-as_of", "-pk").first()
+
+
+def measured(firm_ids: Iterable[int], on: dt.date) -> dict[int, Measured]:
+    """Return how many people each firm insures in the newest month of the SI agency's extract; one it does not name insures none."""
+    wanted = list(firm_ids)
+    rows = Headcount.objects.in_force().filter(source=Source.AGENCY, counted_on__lte=on)
+    newest = rows.order_by("-month").values_list("month", "counted_on").first()
+    if newest is None:
+        return {}
+    month, counted_on = newest
+    found = {firm_id: Measured(0, counted_on) for firm_id in wanted}
+    sums = newest_by_month(rows.filter(month=month).order_by()).filter(firm_id__in=wanted).values("firm_id", "counted_on")
+    return found | {row["firm_id"]: Measured(row["total"], row["counted_on"]) for row in sums.annotate(total=Sum("insured"))}
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What the letters of one month brought; ``raw`` is the whole rise of the firms asked, ``newly`` no more than was asked of each."""
+
+    month: dt.date
+    kind: LetterKind
+    sent: int
+    registered: int
+    disputed: int
+    silent: int
+    fulfilled: int
+    asked: int
+    newly: int
+    raw: int
+    measured: int
+    from_on: dt.date | None
+    until_on: dt.date | None
+
+
+def monthly(by: Officer | None) -> list[Month]:
+    """Return the months in which letters went out, newest first, with the newest extract held against each letter."""
+    risen = F("measured_insured") - F("insured")
+    capped = Case(
+        When(Q(measured_insured=None) | Q(measured_insured__lte=F("insured")), then=Value(0)),
+        When(measured_insured__gte=F("insured") + F("asked"), then=F("asked")),
+        default=risen,
+        output_field=IntegerField(),
+    )
+    raw = Case(When(measured_insured=None, then=Value(0)), default=risen, output_field=IntegerField())
+    rows = (
+        requests(by)
+        .filter(sent_on__isnull=False)
+        .exclude(state=State.WITHDRAWN)
+        .annotate(month=TruncMonth("sent_on"), newly=capped, raw=raw)
+        .values("month", "batch__kind")
+        .annotate(
+            sent=Count("pk"),
+            people=Sum("asked"),
+            newly_sum=Sum("newly"),
+            raw_sum=Sum("raw"),
+            counted=Count("pk", filter=Q(measured_insured__isnull=False)),
+            fulfilled=Count("pk", filter=Q(state=State.FULFILLED)),
+            first=Min("insured_on"),
+            last=Max("measured_on"),
+        )
+        .order_by("-month", "batch__kind")
+    )
+    answers = _answers(by)
+    return [
+        Month(
+            row["month"],
+            LetterKind(row["batch__kind"]),
+            row["sent"],
+            answers[row["month"], row["batch__kind"]]["register"],
+            answers[row["month"], row["batch__kind"]]["dispute"],
+            answers[row["month"], row["batch__kind"]]["lapse"],
+            row["fulfilled"],
+            row["people"],
+            row["newly_sum"],
+            row["raw_sum"],
+            row["counted"],
+            row["first"],
+            row["last"],
+        )
+        for row in rows
+    ]
+
+
+def _answers(by: Officer | None) -> dict[tuple[dt.date, str], dict[str, int]]:
+    """Count the letters of each month by how their firms answered, whatever became of them later."""
+    counts: dict[tuple[dt.date, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    rows = (
+        requests(by)
+        .filter(sent_on__isnull=False, events__move__in=["register", "dispute", "lapse"])
+        .exclude(state=State.WITHDRAWN)
+        .annotate(month=TruncMonth("sent_on"))
+        .values_list("month", "batch__kind", "events__move")
+        .annotate(letters=Count("pk", distinct=True))
+        .order_by()
+    )
+    for month, kind, move, letters in rows:
+        counts[month, kind][move] = letters
+    return counts
+
+
+def overdue() -> QuerySet[Request]:
+    """Return the letters whose term is over and whose silence is still to be noted."""
+    return Request.objects.filter(state=State.SENT, due_on__lt=clock.today())
