@@ -28,15 +28,28 @@ class Queue:
     label: str
     rows: Callable[[], QuerySet[Any]]
 
-    def waiting(self, url: str) -> Waiting:
+    def waiting(self, url: str, officer: Officer) -> Waiting:
         """Count what waits now."""
         return Waiting(self.label, self.rows().count(), url)
 
 
-_desks: list[tuple[Callable[[], str], tuple[Queue, ...]]] = []
+@dataclass(frozen=True, slots=True)
+class OwnQueue:
+    """Records that wait for one officer, by the agency or the communes that officer is of."""
+
+    permission: str
+    label: str
+    rows: Callable[[Officer], QuerySet[Any]]
+
+    def waiting(self, url: str, officer: Officer) -> Waiting:
+        """Count what waits now."""
+        return Waiting(self.label, self.rows(officer).count(), url)
 
 
-def register(url: Callable[[], str], queues: Iterable[Queue]) -> None:
+_desks: list[tuple[Callable[[], str], tuple[Queue | OwnQueue, ...]]] = []
+
+
+def register(url: Callable[[], str], queues: Iterable[Queue | OwnQueue]) -> None:
     """Let the queues of one screen be shown; called from a room's ``wagtail_hooks``."""
     _desks.append((url, tuple(queues)))
 
@@ -44,4 +57,4 @@ def register(url: Callable[[], str], queues: Iterable[Queue]) -> None:
 def for_officer(officer: Officer) -> list[Waiting]:
     """Return what waits for ``officer`` and is not empty, in the order of registration."""
     mine = ((url(), queue) for url, queues in _desks for queue in queues if officer.has_perm(queue.permission))
-    return [waiting for url, queue in mine if (waiting := queue.waiting(url)).count]
+    return [waiting for url, queue in mine if (waiting := queue.waiting(url, officer)).count]

@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 from core.errors import NotAllowed
 from core.models import Agency, Officer
 
+from .asking import OPEN
 from .models import Confirmation, Firm, ImportBatch, UnitCode
 
 Kind = Agency.Kind
@@ -142,6 +143,11 @@ def confirmations(by: Officer | None) -> QuerySet[Confirmation]:
         return every.none()
     asked = every if by.agency.kind in AUTHORITY else every.filter(agency=by.agency)
     return asked.filter(firm__in=firms(by))
+
+
+def to_answer(by: Officer) -> QuerySet[Confirmation]:
+    """Return the requests that the agency of ``by`` still owes an answer."""
+    return confirmations(by).filter(agency=by.agency, state__in=OPEN)
 
 
 def is_business_of(firm: Firm, agency: Agency) -> bool:

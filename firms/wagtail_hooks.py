@@ -10,11 +10,13 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from core import waiting
 
+from . import asking, scope
+from .admin import asking as asking_screens
 from .admin import coverage, firms, lists, screens
 from .lifecycle import State
 from .models import ImportBatch
 
-SCREENS = (firms, lists, screens, coverage)
+SCREENS = (firms, lists, asking_screens, screens, coverage)
 
 
 @hooks.register("register_admin_urls")
@@ -36,5 +38,21 @@ waiting.register(
     (
         waiting.Queue("firms.apply_batch", "Danh sách chờ áp dụng", lambda: ImportBatch.objects.filter(state=State.STAGED)),
         waiting.Queue("firms.apply_batch", "Danh sách bị giữ, cần xem", lambda: ImportBatch.objects.filter(state=State.HELD)),
+    ),
+)
+waiting.register(
+    lambda: reverse("firms_confirmations"),
+    (
+        waiting.OwnQueue("firms.answer_confirmation", "Đề nghị xác nhận chờ trả lời", scope.to_answer),
+        waiting.OwnQueue(
+            "firms.ask_confirmation",
+            "Đề nghị xác nhận quá hạn trả lời",
+            lambda by: scope.confirmations(by).filter(state=asking.State.OVERDUE),
+        ),
+        waiting.OwnQueue(
+            "firms.apply_batch",
+            "Số liệu sai, chờ danh sách đã sửa",
+            lambda by: scope.confirmations(by).filter(state=asking.State.CORRECTING),
+        ),
     ),
 )

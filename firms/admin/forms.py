@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
 from core.fields import Day
+from core.models import Agency, Officer
 
+from .. import asking, scope
 from ..intake.kinds import KINDS
-from ..models import ReceivedUnder
+from ..models import Confirmation, ReceivedUnder
 from ..staging import Origin
 
 
@@ -58,6 +60,64 @@ class PaymentForm(BecauseForm):
     source = forms.CharField(label="Văn bản xác nhận của cơ quan BHXH", max_length=200)
 
     field_order = ("paid_on", "source", "because")
+
+
+class AskForm(BecauseForm):
+    """What an agency is asked to confirm about a firm."""
+
+    kind = forms.ChoiceField(label="Nội dung", choices=Confirmation.Kind.choices)
+    says = forms.CharField(label="Đơn vị trình bày", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+    reference = forms.CharField(label="Hồ sơ, chứng từ kèm theo", max_length=200, help_text="Ví dụ: Ủy nhiệm chi số 17 ngày 01/11/2026.")
+    agency = forms.ModelChoiceField(
+        label="Cơ quan trả lời",
+        queryset=Agency.objects.all(),
+        required=False,
+        help_text="Để trống: cơ quan BHXH quản lý thu của đơn vị.",
+    )
+
+    field_order = ("kind", "says", "reference", "agency", "because")
+
+
+class LetterForm(forms.Form):
+    """The letter that an agency answers or sends with."""
+
+    letter_no = forms.CharField(label="Công văn số", max_length=60)
+    letter_on = Day("Ngày công văn")
+
+
+class AnswerForm(LetterForm):
+    """The answer of an agency to one request."""
+
+    answer = forms.ChoiceField(label="Trả lời", choices=[(each.value, label) for each, label in asking.ANSWERS.items()])
+    paid_on = Day("Đã nộp đủ ngày", required=False, hint="Chỉ khi trả lời “Đã nộp đủ”.")
+    right_vnd = forms.IntegerField(label="Số tiền đúng (đồng)", required=False, localize=True, help_text="Chỉ khi trả lời “Số liệu sai”.")
+    plan_from = Day("Kế hoạch từ ngày", required=False, hint="Chỉ khi trả lời “Có kế hoạch nộp dần”.")
+    plan_to = Day("Kế hoạch đến ngày", required=False)
+    note = forms.CharField(label="Ghi chú", required=False, max_length=500)
+
+    field_order = ("answer", "paid_on", "right_vnd", "plan_from", "plan_to", "note", "letter_no", "letter_on")
+
+    def reply(self) -> asking.Reply:
+        """Return the answer."""
+        data = self.cleaned_data
+        given = {name: data[name] for name in asking.FIELDS}
+        return asking.Reply(asking.Answer(data["answer"]), **given)
+
+
+class ReturnedForm(LetterForm):
+    """A workbook of answers that an agency returns."""
+
+    file = forms.FileField(label="Tệp trả lời", help_text="Tệp .xlsx tải về từ mục này, đã điền các cột trả lời.")
+    agency = forms.ModelChoiceField(label="Cơ quan trả lời", queryset=Agency.objects.all())
+
+    field_order = ("agency", "file", "letter_no", "letter_on")
+
+    def __init__(self, *args: Any, by: Officer, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if by.agency and not scope.is_whole(by):
+            choice = cast("forms.ModelChoiceField[Agency]", self.fields["agency"])
+            choice.queryset = Agency.objects.filter(pk=by.agency.pk)
+            choice.initial = by.agency.pk
 
 
 class DayForm(forms.Form):

@@ -11,9 +11,16 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "firms.apply_batch",
         "firms.view_register",
         "firms.confirm_payment",
+        "firms.ask_confirmation",
+    ),
+    "Đầu mối cơ quan phối hợp": (
+        "firms.view_register",
+        "firms.import_list",
+        "firms.answer_confirmation",
     ),
     "Cán bộ soạn công khai": (
         "firms.view_register",
+        "firms.ask_confirmation",
         "notices.draft_notice",
         "notices.serve_notice",
         "press.draft_release",

@@ -19,7 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from core.errors import NotAllowed
 from core.models import Agency, Commune
 from firms import scope, screens, services
-from firms.models import Firm, ImportBatch, TaxCode
+from firms.models import Confirmation, Firm, ImportBatch, TaxCode
 from firms.scope import Facet
 from tests.firms.conftest import MakeFirm, arrears
 from tests.world import World
@@ -54,10 +54,18 @@ def addresses() -> list[Address]:
 FILLED: dict[str, Callable[[], list[Kwargs]]] = {
     "firms_screen": lambda: [{"name": name} for name in screens.SCREENS],
     "firms_batch": lambda: [{"pk": ImportBatch.objects.get(kind="sanctions").pk}],
+    "firms_confirmation": lambda: [{"pk": asked().pk}],
+    "firms_answer": lambda: [{"pk": asked().pk}],
+    "firms_close_confirmation": lambda: [{"pk": asked().pk, "move": "rut"}],
     "firms_move_batch": lambda: [{"pk": ImportBatch.objects.get(kind="sanctions").pk, "move": "apply"}],
 }
 AS_OF = dt.date(2026, 10, 31)
 DAY = {"ngay": "2026-10-31"}
+
+
+def asked() -> Confirmation:
+    """Return the request to confirm that the stranger's statement led to."""
+    return Confirmation.objects.get()
 
 
 def text_of(response: Any) -> str:
@@ -91,8 +99,10 @@ class Watch:
 
 @pytest.fixture
 def stranger(world: World) -> Firm:
-    """A firm of another commune and outside every zone, that is late and was punished twice."""
-    return world.firm(world.expected["world"]["repeat_violators"][0])
+    """A firm of another commune, that was punished twice and says that it has paid."""
+    firm = world.firm(world.expected["world"]["repeat_violators"][0])
+    services.ask_confirmation(firm, kind="paid", says="Đã nộp đủ.", reference="UNC 1", by=None, because="Đơn vị trình bày.")
+    return firm
 
 
 def agency(kind: str, **more: Any) -> Agency:

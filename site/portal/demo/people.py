@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 
 from core import keys
-from core.models import Agency, Officer
+from core.models import Agency, Commune, Officer, Province
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +23,20 @@ class Person:
     does: str
 
 
-AGENCIES = (
-    ("ubnd", "UBND tỉnh Minh Họa", Agency.Kind.PEOPLES_COMMITTEE),
-    ("so-noi-vu", "Sở Nội vụ tỉnh Minh Họa", Agency.Kind.HOME_AFFAIRS),
-    ("bhxh", "BHXH tỉnh Minh Họa", Agency.Kind.INSURANCE),
-    ("thanh-tra", "Thanh tra tỉnh Minh Họa", Agency.Kind.INSPECTORATE),
-    ("ldld", "Liên đoàn Lao động tỉnh Minh Họa", Agency.Kind.UNION),
+_ZONES = "KCN Hưng Lũy\nKCN Lạc Trạch I\nKCN Lạc Trạch II\nKCN Vạn Trì"
+#: Bodies of the province with what tells their business apart: zones, offices of the SI agency, a commune.
+AGENCIES: tuple[tuple[str, str, Agency.Kind, dict[str, str]], ...] = (
+    ("ubnd", "UBND tỉnh Minh Họa", Agency.Kind.PEOPLES_COMMITTEE, {"letter_prefix": "UBND-NC"}),
+    ("so-noi-vu", "Sở Nội vụ tỉnh Minh Họa", Agency.Kind.HOME_AFFAIRS, {"letter_prefix": "SNV-LĐVL"}),
+    ("bhxh", "BHXH tỉnh Minh Họa", Agency.Kind.INSURANCE, {"letter_prefix": "BHXH-QLT", "email": "vanthu@bhxh.minhhoa.example"}),
+    ("bhxh-hung-lam", "BHXH cơ sở Hưng Lẫm", Agency.Kind.INSURANCE, {"offices": "09901", "email": "hunglam@bhxh.minhhoa.example"}),
+    ("so-tai-chinh", "Sở Tài chính tỉnh Minh Họa", Agency.Kind.FINANCE, {"letter_prefix": "STC-ĐKKD"}),
+    ("thanh-tra", "Thanh tra tỉnh Minh Họa", Agency.Kind.INSPECTORATE, {"letter_prefix": "TTT-VP"}),
+    ("ban-quan-ly-kcn", "Ban Quản lý các KCN tỉnh Minh Họa", Agency.Kind.ZONE, {"letter_prefix": "BQL-LĐ", "zones": _ZONES}),
+    ("ldld", "Liên đoàn Lao động tỉnh Minh Họa", Agency.Kind.UNION, {"letter_prefix": "LĐLĐ"}),
+    ("xa-hung-luy", "UBND xã Hưng Lũy", Agency.Kind.COMMUNE, {"commune": "xã Hưng Lũy"}),
 )
+_SEAT = ("Đầu mối cơ quan phối hợp",)
 PEOPLE = (
     Person("quan-tri", "Phạm Hoàng", "An", "ubnd", (), "quản trị: tài khoản và mọi quyền"),
     Person("quang", "Vũ Đăng", "Quang", "so-noi-vu", ("Cán bộ dữ liệu",), "nhập danh sách, xem hồ sơ đơn vị"),
@@ -38,6 +45,13 @@ PEOPLE = (
     Person("minh", "Trần Quang", "Minh", "ubnd", ("Lãnh đạo quyết định",), "quyết định, duyệt, phát hành, thu hồi"),
     Person("thao", "Lê Phương", "Thảo", "so-noi-vu", ("Cán bộ tiếp nhận phản ánh", "Quản lý khóa phản ánh"), "đọc và trả lời phản ánh"),
     Person("hoa", "Bùi Thanh", "Hòa", "so-noi-vu", ("Biên tập viên",), "biên tập câu trả lời và trang"),
+    Person("bao", "Đỗ Gia", "Bảo", "bhxh", _SEAT, "gửi danh sách, trả lời đề nghị xác nhận của cả tỉnh"),
+    Person("khanh", "Lý Ngọc", "Khánh", "bhxh-hung-lam", _SEAT, "như trên, chỉ với đơn vị do BHXH cơ sở Hưng Lẫm quản lý"),
+    Person("tai", "Ngô Đức", "Tài", "so-tai-chinh", _SEAT, "gửi danh bạ đăng ký doanh nghiệp; không xem số tiền chậm đóng"),
+    Person("long", "Hồ Viết", "Long", "ban-quan-ly-kcn", _SEAT, "gửi số lao động, xem đơn vị trong các khu công nghiệp"),
+    Person("tra", "Phan Thị", "Trà", "thanh-tra", _SEAT, "gửi quyết định xử phạt, nhận danh sách kiểm tra"),
+    Person("cong", "Mai Xuân", "Công", "ldld", _SEAT, "nhận danh sách, xem số lao động và quyết định xử phạt"),
+    Person("xuan", "Tạ Thị", "Xuân", "xa-hung-luy", _SEAT, "xem đơn vị trong xã Hưng Lũy"),
 )
 
 
@@ -51,10 +65,20 @@ def passphrase() -> str:
     return f"khoa-phan-anh-{keys.make_or_read(settings.KEYS, 'demo_passphrase', size=8).decode('ascii')}"
 
 
+def _commune(name: str | None) -> dict[str, Commune]:
+    """Return the commune that a body is of; the lists that come after name the rest."""
+    if name is None:
+        return {}
+    province = Province.objects.get(scheme=settings.PROVINCE_SCHEME, code=settings.PROVINCE_CODE)
+    return {"commune": Commune.objects.get_or_create(province=province, name=name)[0]}
+
+
 def hire() -> dict[str, Officer]:
     """Return the officers by user name, making those who are missing."""
-    for code, name, kind in AGENCIES:
-        Agency.objects.get_or_create(code=code, defaults={"name": name, "kind": kind})
+    for code, name, kind, more in AGENCIES:
+        told = {key: value for key, value in more.items() if key != "commune"}
+        agency, _ = Agency.objects.get_or_create(code=code, defaults={"name": name, "kind": kind})
+        Agency.objects.filter(pk=agency.pk).update(**told, **_commune(more.get("commune")))
     agencies = {agency.code: agency for agency in Agency.objects.all()}
     for person in PEOPLE:
         if Officer.objects.filter(username=person.username).exists():
