@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _STROKED = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D"})  # legacy data writes the Icelandic letter
-_SPACE = re.compile(r"[\s\u00a0\u200b\ufeff]+")
+_UNSEEN = str.maketrans(dict.fromkeys("\u200b\ufeff", " "))  # white space that `str.split` does not know
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
+#: Every composed letter of the Latin script as the bare one; what is not here is taken apart sign by sign.
+_PLAIN = _STROKED | {
+    code: bare for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)) if (bare := unicodedata.normalize("NFD", chr(code))[0]).isascii()
+}
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("“”„«»", '"') | dict.fromkeys("‘’‚`´", "'"))
 
 #: The Vietnamese alphabet; tones come after the letter, in the order of the dictionaries.
@@ -38,6 +43,8 @@ _EXPANSIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"vn", "viet nam"),
     )
 )
+#: Words with which a short form of two words begins.
+_PAIRED = frozenset({"c", "cong", "1", "2", "ho"})
 #: Words that tell the legal form and nothing about which firm it is.
 _FORM_WORDS = re.compile(
     r"\b(?:cong ty|trach nhiem huu han|mot thanh vien|hai thanh vien(?: tro len)?|co phan|hop danh"
@@ -52,7 +59,11 @@ def gettext_noop(text: str) -> str:
 
 def nfc(text: str) -> str:
     """Return ``text`` composed, its runs of white space (no-break ones too) made one space, its ends trimmed."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+        if "\u200b" in text or "\ufeff" in text:
+            text = text.translate(_UNSEEN)
+    return " ".join(text.split())
 
 
 def fold(text: str) -> str:
@@ -61,8 +72,14 @@ def fold(text: str) -> str:
     >>> fold("Đỗ Hữu Đức")
     'do huu duc'
     """
-    spread = unicodedata.normalize("NFD", nfc(text).translate(_STROKED))
-    return "".join(sign for sign in spread if not unicodedata.combining(sign)).lower()
+    whole = nfc(text)
+    if whole.isascii():
+        return whole.lower()
+    plain = whole.translate(_PLAIN)
+    if not plain.isascii():
+        spread = unicodedata.normalize("NFD", plain)
+        plain = "".join(sign for sign in spread if not unicodedata.combining(sign))
+    return plain.lower()
 
 
 def words(text: str) -> str:
@@ -73,9 +90,28 @@ def words(text: str) -> str:
 def expand(name: str) -> str:
     """Return the folded words of a firm's ``name`` with the abbreviations of offices written out."""
     text = fold(name.translate(_DASHES)).replace("&", " va ")
+    if not _NOT_WORD.search(text.replace(" ", "")):
+        return _expand_words(text.split())
     for pattern, full in _EXPANSIONS:
         text = pattern.sub(full, text)
     return _NOT_WORD.sub(" ", text).strip()
+
+
+def _expand_words(parts: list[str]) -> str:
+    """Expand word by word: the same as the patterns do, for a text of words and single spaces alone."""
+    expanded: list[str] = []
+    place = 0
+    while place < len(parts):
+        pair = _expansion(" ".join(parts[place : place + 2])) if parts[place] in _PAIRED else ""
+        expanded.append(pair or _expansion(parts[place]) or parts[place])
+        place += 2 if pair else 1
+    return " ".join(expanded)
+
+
+@lru_cache(maxsize=65536)
+def _expansion(short: str) -> str:
+    """Return what a word, or two, is short for; "" where it is written out."""
+    return next((full for pattern, full in _EXPANSIONS if pattern.fullmatch(short)), "")
 
 
 def match_key(name: str) -> str:
@@ -92,15 +128,18 @@ def match_key(name: str) -> str:
 
 def sort_key(text: str) -> str:
     """Return an ASCII key that sorts as Vietnamese dictionaries do: letters first, tones only between equal words."""
-    letters: list[str] = []
-    tones: list[str] = []
-    for sign in nfc(text).lower():
-        spread = unicodedata.normalize("NFD", sign)
-        tone = next((_TONE[mark] for mark in spread if mark in _TONE), "0")
-        bare = unicodedata.normalize("NFC", "".join(mark for mark in spread if mark not in _TONE))
-        letters.append(_LETTER.get(bare, bare if bare.isascii() and bare.isalnum() else " "))
-        tones.append(tone)
-    return f"{' '.join(''.join(letters).split())}!{''.join(tones)}"
+    signs = [_sorted_sign(sign) for sign in nfc(text).lower()]
+    letters = "".join([letter for letter, _ in signs])
+    return f"{' '.join(letters.split())}!{''.join([tone for _, tone in signs])}"
+
+
+@lru_cache(maxsize=4096)
+def _sorted_sign(sign: str) -> tuple[str, str]:
+    """Return the place of a sign in the alphabet, and its tone."""
+    spread = unicodedata.normalize("NFD", sign)
+    tone = next((_TONE[mark] for mark in spread if mark in _TONE), "0")
+    bare = unicodedata.normalize("NFC", "".join(mark for mark in spread if mark not in _TONE))
+    return _LETTER.get(bare, bare if bare.isascii() and bare.isalnum() else " "), tone
 
 
 def slug(text: str) -> str:

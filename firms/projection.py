@@ -1,17 +1,28 @@
-"""What follows from the lists in force: firms, their codes, offices and communes. Built again, never edited."""
+"""What follows from the lists in force: firms, their codes, offices and communes. Brought in step in small chunks, never edited.
+
+A list counts from one UPDATE of its batch. What is derived from it follows chunk by chunk, each in a short transaction that also
+writes how far it came, so that a killed run goes on where it stopped and no other writer waits. Each firm steps from what was true
+before to what is true now at once, and none leaves the register while a register in force names it.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Model
+from django.db import connection, transaction
+from django.db.models import Max, Q, QuerySet
 
+from core import clock
 from core.models import Commune, Province
 from core.text import fold, match_key, sort_key
 
-from . import codes
+from . import bulk, codes
+from .intake.reading import batched
+from .lifecycle import State
 from .models import (
     Arrears,
     Balance,
@@ -27,120 +38,242 @@ from .models import (
     TaxCode,
     UnitCode,
 )
+from .models.facts import Tied
+from .models.firm import new_public_ids
 
-CHUNK = 2_000
+CHUNK = 4_000
+#: How long a run that writes nothing keeps others out.
+LEASE = dt.timedelta(minutes=5)
+#: Up to so many rows the register follows a list while the officer waits; after more, in the background.
+AT_ONCE = 20_000
 _COPIED = ("name", "legal_form", "status", "address", "zone", "vsic_version", "vsic_code", "registered_on")
+_NAMED = ("name_fold", "name_key", "name_sort")
 _COMPARED = (*_COPIED, "commune_id", "parent_id", "is_listed")
-_FIRM_FIELDS = ("name", "name_fold", "name_key", "name_sort", *_COPIED[1:], "commune", "parent", "is_listed")
+#: What is read of a register entry: its code, the key of its name, its commune, and what a firm copies, the name first.
+_ENTRY = ("tax_code", "name_key", "commune", *_COPIED)
+Entry = tuple[Any, ...]
+_TIED: tuple[type[Tied], ...] = (Arrears, Balance, Contribution, Headcount, Sanction)
 
 
-def rebuild(kind: str, batch: ImportBatch) -> None:
-    """Bring in step what depends on lists of ``kind``, after ``batch`` began or ceased to count."""
-    match kind:
+def follow(batch: ImportBatch) -> None:
+    """Bring in step what depends on ``batch``, after it began or ceased to count; safe to run again, or after being killed."""
+    match batch.kind:
         case "offices":
-            _offices()
-            _firms()
+            _offices(batch)
         case "register":
-            _firms()
-            _declared(batch)
-            _adopt()
+            _follow_registers(batch, _same_list(batch))
         case "headcount_vss":
             _units(batch)
+    _adopt()
+    ImportBatch.objects.filter(pk=batch.pk, state=batch.state).update(is_projected=True, lease_until=None)
 
 
-def _offices() -> None:
+def claim(batch: ImportBatch) -> bool:
+    """Take a batch that the register must follow for this process, unless another one holds it."""
+    now = clock.now()
+    free = pending().filter(Q(lease_until=None) | Q(lease_until__lt=now), pk=batch.pk)
+    if not free.update(lease_until=now + LEASE):
+        return False
+    batch.refresh_from_db()
+    return True
+
+
+def pending() -> QuerySet[ImportBatch]:
+    """Return the lists that count, or count no more, and that the register does not follow yet."""
+    return ImportBatch.objects.filter(is_projected=False, state__in=[State.APPLIED, State.ROLLED_BACK])
+
+
+def _offices(batch: ImportBatch) -> None:
+    """Learn offices and communes; where a commune is new, firms that name it are tied to it."""
     province = Province.objects.get(scheme=settings.PROVINCE_SCHEME, code=settings.PROVINCE_CODE)
+    is_new = False
     for office, name, commune in OfficeArea.objects.in_force().values_list("office", "name", "commune"):
         Office.objects.update_or_create(code=office, defaults={"name": name})
-        Commune.objects.get_or_create(province=province, name=commune)
+        is_new |= Commune.objects.get_or_create(province=province, name=commune)[1]
+    if is_new:
+        _follow_registers(batch, list(ImportBatch.objects.in_force().filter(kind="register").order_by("pk")))
 
 
-def _firms() -> None:
-    """Rebuild every firm from the newest register entry in force; a firm that none names is no longer listed."""
-    entries: dict[str, RegisterEntry] = {}
-    for entry in RegisterEntry.objects.in_force().order_by("batch__as_of", "batch_id").iterator(CHUNK):
-        entries[entry.tax_code] = entry
-    owned = {code.code: code.firm for code in TaxCode.objects.filter(valid_to=None).select_related("firm")}
-    communes = {commune.name_fold: commune for commune in Commune.objects.filter(province__code=settings.PROVINCE_CODE)}
-    changed = []
-    for code, firm in owned.items():
-        before = [getattr(firm, name) for name in _COMPARED]
-        entry = entries.get(code)
-        firm.is_listed = entry is not None
-        if entry:
-            _project(firm, entry, communes, owned)
-        if before != [getattr(firm, name) for name in _COMPARED]:
-            changed.append(firm)
-    Firm.objects.bulk_update(changed, _FIRM_FIELDS, batch_size=200)
-    missing = [code for code in entries if code not in owned]
-    for codes_now in ([code for code in missing if "-" not in code], [code for code in missing if "-" in code]):
-        fresh = Firm.objects.bulk_create([_project(Firm(), entries[code], communes, owned) for code in codes_now], batch_size=CHUNK)
-        owned |= dict(zip(codes_now, fresh, strict=True))
-    TaxCode.objects.bulk_create(
-        [TaxCode(firm=owned[code], code=code, kind=codes.kind(code, entries[code].legal_form)) for code in missing], batch_size=CHUNK
-    )
+def _same_list(batch: ImportBatch) -> list[ImportBatch]:
+    """Return ``batch`` and the other versions of its list: one of them may count again, or no more."""
+    versions = ImportBatch.objects.filter(kind=batch.kind, sender=batch.sender, as_of=batch.as_of, state=State.APPLIED)
+    return [batch, *versions.exclude(pk=batch.pk).order_by("pk")]
 
 
-def _project(firm: Firm, entry: RegisterEntry, communes: Mapping[str, Commune], owned: Mapping[str, Firm]) -> Firm:
-    """Write what an entry says onto a firm; a branch belongs to the owner of the ten digits before the hyphen."""
-    for name in _COPIED:
-        setattr(firm, name, getattr(entry, name))
-    firm.name_fold, firm.name_key, firm.name_sort = fold(firm.name), match_key(firm.name), sort_key(firm.name)
-    firm.commune = communes.get(fold(entry.commune))
-    root, _, serial = entry.tax_code.partition("-")
-    firm.parent = owned.get(root) if serial else None
-    return firm
-
-
-def _declared(batch: ImportBatch) -> None:
-    """Keep the workers that firms declared as one more source of headcounts, once for each batch."""
-    if Headcount.objects.filter(batch=batch).exists():
-        return
-    owners = dict(TaxCode.objects.filter(valid_to=None).values_list("code", "firm_id"))
-    rows = RegisterEntry.objects.filter(batch=batch, declared__isnull=False, declared_on__isnull=False)
-    Headcount.objects.bulk_create(
-        [
-            Headcount(
-                batch=batch,
-                place=row.place,
-                firm_id=owners[row.tax_code],
-                source=Source.REGISTER,
-                month=row.declared_on.replace(day=1),
-                counted_on=row.declared_on,
-                employed=row.declared,
-                is_counted=row.is_counted,
+def _follow_registers(batch: ImportBatch, sources: Iterable[ImportBatch]) -> None:
+    """Bring every firm that the ``sources`` name in step with the newest entry in force, and keep how far that came."""
+    communes = {commune.name_fold: commune.pk for commune in Commune.objects.filter(province__code=settings.PROVINCE_CODE)}
+    before = chunks = 0
+    for source in sources:
+        last = RegisterEntry.objects.filter(batch=source).aggregate(last=Max("place"))["last"] or 0
+        while (reached := batch.projected_to - before) < last:
+            rows = list(
+                RegisterEntry.objects.filter(batch=source, place__gt=max(reached, 0))
+                .order_by("place")
+                .values_list("place", "tax_code", "declared", "declared_on", "is_counted")[:CHUNK]
             )
-            for row in rows.iterator(CHUNK)
-            if row.tax_code in owners and row.declared_on
-        ],
-        batch_size=CHUNK,
+            chunks += 1
+            if chunks & (chunks - 1) == 0:
+                bulk.analyze(Firm, TaxCode)
+            with transaction.atomic():
+                _reach(batch, before + rows[-1][0])
+                owners = _follow_codes({row[1] for row in rows}, communes)
+                if source.pk == batch.pk and batch.kind == "register" and batch.state == State.APPLIED:
+                    _declare(batch, rows, owners)
+        before += last
+    _tie_branches()
+
+
+def _reach(batch: ImportBatch, place: int) -> None:
+    """Write how far the register follows; a second process that does the same finds that it is too late."""
+    mine = ImportBatch.objects.filter(pk=batch.pk, state=batch.state, projected_to=batch.projected_to)
+    if not mine.update(projected_to=place, lease_until=clock.now() + LEASE):
+        raise OvertakenError(batch.pk)
+    batch.projected_to = place
+
+
+class OvertakenError(Exception):
+    """Another process brings the register in step with the same list."""
+
+
+def _follow_codes(named: set[str], communes: Mapping[str, int]) -> dict[str, int]:
+    """Bring the firms of these tax codes in step, and return the owner of each code."""
+    told = RegisterEntry.objects.in_force().filter(tax_code__in=named).order_by("batch__as_of", "batch_id")
+    entries: dict[str, Entry] = {entry[0]: entry for entry in told.values_list(*_ENTRY)}
+    roots = {code.partition("-")[0] for code in named if "-" in code}
+    found = TaxCode.objects.filter(valid_to=None, code__in=named | roots).order_by()
+    owners = dict(found.values_list("code", "firm_id"))
+    _change(entries, {code: owners[code] for code in named if code in owners}, communes, owners)
+    fresh = [code for code in entries if code not in owners]
+    for some in ([code for code in fresh if "-" not in code], [code for code in fresh if "-" in code]):
+        owners |= _create([entries[code] for code in some], communes, owners)
+    return owners
+
+
+def _change(entries: Mapping[str, Entry], named: Mapping[str, int], communes: Mapping[str, int], owners: Mapping[str, int]) -> None:
+    """Write what changed of firms that the register knows."""
+    firms = {firm[0]: firm[1:] for firm in Firm.objects.filter(pk__in=named.values()).values_list("pk", *_COMPARED)}
+    changed, renamed, left = [], [], []
+    for code, pk in named.items():
+        entry, was = entries.get(code), firms[pk]
+        if entry is None:
+            if was[-1]:
+                left.append((False, pk))
+            continue
+        now = _said(entry, communes, owners)
+        if now != was:
+            changed.append((*now, pk))
+            if now[0] != was[0]:
+                renamed.append((*_name(entry), pk))
+    bulk.update(Firm, _COMPARED, changed)
+    bulk.update(Firm, _NAMED, renamed)
+    bulk.update(Firm, ["is_listed"], left)
+
+
+def _create(entries: list[Entry], communes: Mapping[str, int], owners: Mapping[str, int]) -> dict[str, int]:
+    """Make the firms that the register did not know, and their codes."""
+    if not entries:
+        return {}
+    ids = list(bulk.new_ids(Firm, len(entries)))
+    names = ["id", "public_id", *_NAMED, *_COMPARED]
+    rest = {name: value for name, value in bulk.blank(Firm).items() if name not in names}
+    bulk.insert(
+        Firm,
+        [*names, *rest],
+        (
+            (pk, public_id, *_name(entry), *_said(entry, communes, owners), *rest.values())
+            for pk, public_id, entry in zip(ids, new_public_ids(len(ids)), entries, strict=True)
+        ),
     )
+    owned = {entry[0]: pk for pk, entry in zip(ids, entries, strict=True)}
+    bulk.insert(TaxCode, ["firm_id", "code", "kind"], ((pk, code, codes.read_tax_code(code).kind) for code, pk in owned.items()))
+    return owned
+
+
+def _said(entry: Entry, communes: Mapping[str, int], owners: Mapping[str, int]) -> tuple[Any, ...]:
+    """Return what an entry says of its firm; a branch belongs to the owner of the ten digits before the hyphen."""
+    root, _, serial = entry[0].partition("-")
+    return (*entry[3:], communes.get(fold(entry[2])), owners.get(root) if serial else None, True)
+
+
+def _name(entry: Entry) -> tuple[str, str, str]:
+    """Return the folded, matching and sorting forms of an entry's name."""
+    return fold(entry[3]), entry[1] or match_key(entry[3]), sort_key(entry[3])
+
+
+def _declare(batch: ImportBatch, rows: Iterable[tuple[Any, ...]], owners: Mapping[str, int]) -> None:
+    """Keep the workers that firms declared as one more source of headcounts."""
+    blank = bulk.blank(Headcount) | {"batch_id": batch.pk, "source": Source.REGISTER.value}
+    declared = (
+        blank
+        | {
+            "place": place,
+            "firm_id": owners[code],
+            "month": on.replace(day=1),
+            "counted_on": on,
+            "employed": people,
+            "is_counted": is_counted,
+        }
+        for place, code, people, on, is_counted in rows
+        if people is not None and on and code in owners
+    )
+    bulk.insert(Headcount, list(blank), (tuple(each.values()) for each in declared))
+
+
+def _tie_branches() -> None:
+    """Tie branches to their owner where the owner's row came after theirs."""
+    loose = TaxCode.objects.filter(kind=TaxCode.Kind.BRANCH, valid_to=None, firm__parent=None).order_by("pk")
+    for some in _by_number(loose.values_list("pk", "code", "firm_id")):
+        roots = TaxCode.objects.filter(valid_to=None, code__in={code.partition("-")[0] for _, code, _ in some})
+        owners = dict(roots.values_list("code", "firm_id"))
+        ties = [(owners[root], firm_id) for _, code, firm_id in some if (root := code.partition("-")[0]) in owners]
+        with transaction.atomic():
+            bulk.update(Firm, ["parent_id"], ties)
 
 
 def _adopt() -> None:
     """Tie rows whose code nobody answered to when they came to the firm that answers now."""
-    owners = dict(TaxCode.objects.filter(valid_to=None).values_list("code", "firm_id"))
-    models: Iterable[type[Model]] = (Arrears, Balance, Contribution, Headcount, Sanction)
-    for model in models:
-        waiting = model._default_manager.filter(firm=None).exclude(stated="")
-        for code in waiting.values_list("stated", flat=True).distinct():
-            if code in owners:
-                waiting.filter(stated=code).update(firm_id=owners[code], stated="")
+    for model in _TIED:
+        last = ""
+        every: Any = model._default_manager  # the concrete tables add the field ``firm``
+        loose = every.filter(firm=None).order_by("stated").values_list("stated", flat=True).distinct()
+        while some := list(loose.filter(stated__gt=last)[:CHUNK]):
+            owners = TaxCode.objects.filter(valid_to=None, code__in=some).order_by().values_list("firm_id", "code")
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.executemany(
+                    f"UPDATE {model._meta.db_table} SET firm_id = %s, stated = '' WHERE firm_id IS NULL AND stated = %s",  # noqa: S608 - ours
+                    list(owners),
+                )
+            last = some[-1]
+
+
+def _by_number(rows: QuerySet[Any, Any]) -> Iterator[list[Any]]:
+    """Yield rows, each beginning with its number, some thousand at a time; those that a chunk changes may leave the query."""
+    last = 0
+    while some := list(rows.filter(pk__gt=last)[:CHUNK]):
+        yield some
+        last = some[-1][0]
 
 
 def _units(batch: ImportBatch) -> None:
     """Learn which unit code belongs to which firm from the newest month of an extract in force."""
-    rows = Headcount.objects.in_force().filter(batch=batch, firm__isnull=False).exclude(unit="").order_by("month")
-    newest: dict[tuple[str, str], tuple[int, dt.date]] = {}
-    for office, unit, firm_id, month in rows.values_list("office", "unit", "firm_id", "month").iterator(CHUNK):
-        newest[office, unit] = (firm_id, month)
-    known = {(unit.office, unit.code): unit for unit in UnitCode.objects.filter(valid_to=None)}
-    fresh = []
-    for key, (firm_id, month) in newest.items():
-        old = known.get(key)
+    rows = Headcount.objects.in_force().filter(batch=batch, firm__isnull=False).exclude(unit="").order_by("office", "unit", "-month")
+    told = rows.values_list("office", "unit", "firm_id", "month").iterator(CHUNK)
+    newest = (next(each) for _, each in groupby(told, key=lambda row: row[:2]))
+    for some in batched(newest, CHUNK):
+        with transaction.atomic():
+            _learn(some)
+
+
+def _learn(told: list[tuple[str, str, int, dt.date]]) -> None:
+    known = {(unit.office, unit.code): unit for unit in UnitCode.objects.filter(valid_to=None, code__in={unit for _, unit, _, _ in told})}
+    ended, fresh = [], []
+    for office, unit, firm_id, month in told:
+        old = known.get((office, unit))
         if old and old.firm_id == firm_id:
             continue
         if old:
-            UnitCode.objects.filter(pk=old.pk).update(valid_to=month)
-        fresh.append(UnitCode(firm_id=firm_id, office=key[0], code=key[1], valid_from=month if old else None))
-    UnitCode.objects.bulk_create(fresh, batch_size=CHUNK)
+            ended.append((month, old.pk))
+        fresh.append((firm_id, office, unit, month if old else None))
+    bulk.update(UnitCode, ["valid_to"], ended)
+    bulk.insert(UnitCode, ["firm_id", "office", "code", "valid_from"], fresh)

@@ -1,30 +1,34 @@
-"""A list from file to staged batch: rows written in chunks, then counted and compared with what it would replace."""
+"""A list from file to staged batch: rows written in chunks, a killed reading taken up again, then compared with what it would replace."""
 
 from __future__ import annotations
 
 import datetime as dt
-import logging
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from itertools import islice
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import F, Model, Q
 
+from core import clock
+from core.errors import Stale
 from core.models import Agency
 from core.tables import Table
 
+from . import bulk, differences
 from .intake import known, reading
 from .intake.kinds import KINDS
+from .intake.reading import CHUNK
 from .intake.rows import HoldReason
-from .lifecycle import ALIVE
-from .models import ImportBatch, ReceivedUnder, RowIssue
+from .lifecycle import ALIVE, State
+from .models import ImportBatch, ReceivedUnder, RowChange, RowIssue
 from .models.facts import Fact
 
-log = logging.getLogger(__name__)
-
-CHUNK = 4_000
+#: How long a reader that writes nothing keeps others out; it renews this with each chunk.
+LEASE = dt.timedelta(minutes=2)
 UNPUBLISHES = (
     "Bản đang áp dụng của danh sách này đã được công khai, bản mới lại ghi là nội bộ: áp dụng thì bản công khai hết hiệu lực. "
     "Nếu bản mới cũng đã công khai, hãy chọn Không nhận rồi nhập lại với địa chỉ đã đăng."
@@ -65,32 +69,28 @@ class Outcome:
     holds: tuple[Mapping[str, str], ...] = ()
     batch: ImportBatch | None = None
     is_known: bool = False
-    warnings: tuple[Mapping[str, Any], ...] = field(default=())
 
 
-def same_file(table: Table, kind: str) -> ImportBatch | None:
+def same_file(sha256: str, kind: str) -> ImportBatch | None:
     """Return the batch that already holds this very file, unless it was taken back."""
-    found = ImportBatch.objects.filter(sha256=table.sha256, state__in=ALIVE)
-    return (found if kind == "auto" else found.filter(kind=kind)).first()
+    found = ImportBatch.objects.filter(sha256=sha256, state__in=ALIVE)
+    return (found if kind == "auto" else found.filter(kind__in=["", kind])).first()
 
 
 def known_outcome(batch: ImportBatch) -> Outcome:
     """Return what became of a file when it first came."""
-    rejected = batch.issues.filter(is_rejected=True).values_list("at", "code", "value")
-    warned = batch.issues.filter(is_rejected=False).values_list("at", "code", "is_counted")
     return Outcome(
         kind=batch.kind,
         as_of=batch.as_of,
         state=batch.state,
         rows={"accepted": batch.rows_accepted, "warned": batch.rows_warned, "rejected": batch.rows_rejected},
         warned_by_kind=batch.warned_by_kind,
-        rejected=tuple({"at": at, "reason": code, "value": value} for at, code, value in rejected),
+        rejected=_rejected(batch),
         control=batch.control,
         plan=batch.plan,
         holds=tuple(batch.hold_reasons),
         batch=batch,
         is_known=True,
-        warnings=tuple({"at": at, "kind": code, "counted": counted} for at, code, counted in warned),
     )
 
 
@@ -100,25 +100,36 @@ def model_of(kind: str) -> type[Fact]:
 
 
 def dry_run(table: Table, *, kind: str, as_of: dt.date | None, origin: Origin) -> Outcome:
-    """Read a list and plan it; nothing is written."""
-    read = reading.start(table, known.gather(), kind=kind, as_of=as_of)
-    rows = list(read.rows())
+    """Read a list and plan it; nothing is written. The day may stand in the last row, so a list is read before it is compared."""
+    issues: list[reading.Issue] = []
+    read = reading.start(table, known.Register(), kind=kind, as_of=as_of)
+    counted = 0
+    for chunk in read.chunks():
+        issues += chunk.issues
+        counted += sum(row.is_counted for row in chunk.rows) - len(chunk.uncounted)
     sender = origin.sender_of(read.kind.code)
-    outcome = _outcome(read, _plan(read, rows, sender), "planned", holds=_holds(read, sender, origin.received_under))
+    base = base_of(read.kind.code, sender, read.as_of)
+    plan = differences.nothing_before(counted)
+    if base:
+        again = reading.start(table, known.Register(), kind=kind, as_of=as_of)
+        plan = differences.foresee(base, model_of(read.kind.code), read.kind.compared, again.chunks())
+    outcome = _outcome(read, plan, "planned", holds=_holds(read, sender, origin.received_under), issues=issues)
     return replace(outcome, state="held") if outcome.holds else outcome
 
 
-def stage(table: Table, *, kind: str, as_of: dt.date | None, origin: Origin, by: Any) -> tuple[ImportBatch, Outcome]:
-    """Write the rows of a list, a few thousand at a time, under a batch that does not count yet.
-
-    If anything fails on the way, nothing of the list stays behind.
-    """
-    read = reading.start(table, known.gather(), kind=kind, as_of=as_of)
-    batch = ImportBatch.objects.create(
-        kind=read.kind.code,
-        file_name=table.name[:200],
-        sha256=table.sha256,
-        sender=origin.sender_of(read.kind.code),
+def open_batch(
+    *, name: str, sha256: str, size: int, kind: str, as_of: dt.date | None, origin: Origin, by: Any, stored: str = ""
+) -> ImportBatch:
+    """Return a batch that waits to be read, with all that the officer said of it."""
+    return ImportBatch.objects.create(
+        kind="" if kind == "auto" else kind,
+        asked_kind=kind,
+        asked_as_of=as_of,
+        file_name=name[:200],
+        sha256=sha256,
+        size=size,
+        stored=stored,
+        sender=origin.sender,
         agency=origin.agency,
         letter_no=origin.letter_no,
         letter_on=origin.letter_on,
@@ -129,73 +140,85 @@ def stage(table: Table, *, kind: str, as_of: dt.date | None, origin: Origin, by:
         published_on=origin.published_on,
         received_by=by,
     )
-    try:
-        return batch, _fill(batch, read)
-    except BaseException:
-        log.info("list %s was not taken; batch %s is removed", read.kind.code, batch.pk)
-        discard(batch)
-        raise
+
+
+def claim(batch: ImportBatch) -> bool:
+    """Take the reading of a batch for this process, unless another one holds it; each claim is an attempt."""
+    now = clock.now()
+    free = ImportBatch.objects.filter(Q(lease_until=None) | Q(lease_until__lt=now), pk=batch.pk, state=State.READING)
+    if not free.update(lease_until=now + LEASE, attempts=F("attempts") + 1):
+        return False
+    batch.refresh_from_db()
+    return True
+
+
+def fill(batch: ImportBatch, table: Table) -> Outcome:
+    """Write the rows of a list, a few thousand at a time, under its batch, which does not count yet; then plan it.
+
+    A batch that was begun goes on behind its last chunk: the rows before it are read again, for the totals, and not written again.
+    """
+    read = reading.start(table, known.Register(), kind=batch.asked_kind, as_of=batch.asked_as_of)
+    model = model_of(read.kind.code)
+    sender = origin_of(batch).sender_of(read.kind.code)
+    _keep(batch, kind=read.kind.code, sender=sender, rows_total=batch.rows_total or _expected(table, read))
+    for chunk in read.chunks():
+        reached = batch.plan.get("late", 0) if chunk.is_late else batch.rows_read
+        if chunk.last > reached:
+            _write(batch, model, chunk)
+    bulk.analyze(model)
+    plan = differences.compare(batch, base_of(read.kind.code, sender, read.as_of), model, read.kind.compared)
+    return _outcome(read, plan, "staged", batch, holds=_holds(read, sender, batch.received_under))
+
+
+@transaction.atomic
+def _write(batch: ImportBatch, model: type[Fact], chunk: reading.Chunk) -> None:
+    """Write one chunk and how far the list is read in one transaction; whoever lost the lease writes nothing."""
+    done = {"plan": {"late": chunk.last}} if chunk.is_late else {"rows_read": chunk.last}
+    _keep(batch, lease_until=clock.now() + LEASE, **done)
+    if chunk.rows:
+        fields = bulk.blank(model)
+        names = list(fields)
+        pick = itemgetter(*names)
+        fields["batch_id"] = batch.pk
+        rows = (pick({**fields, **row.fields, "place": row.place, "is_counted": row.is_counted, "key": row.key}) for row in chunk.rows)
+        bulk.insert(model, names, rows)
+    if chunk.uncounted:
+        model._default_manager.filter(batch=batch, place__in=chunk.uncounted).update(is_counted=False)
+    names = ["batch_id", "at", "place", "code", "column", "value", "is_rejected", "is_counted"]
+    pick_issue = attrgetter(*names[1:])
+    bulk.insert(RowIssue, names, ((batch.pk, *pick_issue(issue)) for issue in chunk.issues))
+
+
+def _keep(batch: ImportBatch, **changes: Any) -> None:
+    """Write how far the reading came, if it is still this process that reads."""
+    if not ImportBatch.objects.filter(pk=batch.pk, state=State.READING, attempts=batch.attempts).update(**changes):
+        raise Stale(f"batch {batch.pk} is read by another process")
+    for name, value in changes.items():
+        setattr(batch, name, value)
+
+
+def _expected(table: Table, read: reading.Reading) -> int:
+    """Return about how many rows the file has, by how long its first ones are."""
+    first = [len(",".join(map(str, row)).encode()) + 1 for _, row in islice(read.sheet.rows(), 200)]
+    return max(len(first), table.size * len(first) // max(1, sum(first))) if len(first) == 200 else len(first)
 
 
 def discard(batch: ImportBatch) -> None:
-    """Remove a batch that never counted, with all its rows."""
-    with transaction.atomic():
-        rows = model_of(batch.kind)._default_manager.filter(batch=batch)
-        rows._raw_delete(rows.db)
-        batch.delete()
+    """Remove a batch that never counted, with all its rows, a few thousand at a time."""
+    models: list[type[Model]] = [RowIssue, RowChange]
+    if batch.kind:
+        models.insert(0, model_of(batch.kind))
+    for model in models:
+        rows: Any = model._default_manager.filter(batch=batch)
+        while some := list(rows.order_by("pk").values_list("pk", flat=True)[:CHUNK]):
+            picked = model._default_manager.filter(pk__in=some)
+            picked._raw_delete(picked.db)
+    batch.delete()
 
 
-def _fill(batch: ImportBatch, read: reading.Reading) -> Outcome:
-    model = model_of(batch.kind)
-    kept: list[reading.Staged] = []
-    for chunk in _chunks(read.rows()):
-        _insert(model, batch, chunk)
-        kept += chunk
-    model._default_manager.filter(batch=batch, place__in=read.uncounted_late).update(is_counted=False)
-    RowIssue.objects.bulk_create(
-        [
-            RowIssue(
-                batch=batch,
-                at=issue.at,
-                place=issue.place,
-                code=issue.code,
-                value=issue.value,
-                is_rejected=issue.is_rejected,
-                is_counted=issue.is_counted,
-            )
-            for issue in read.issues
-        ],
-        batch_size=CHUNK,
-    )
-    return _outcome(
-        read,
-        _plan(read, kept, batch.sender),
-        "staged",
-        batch,
-        holds=_holds(read, batch.sender, batch.received_under),
-    )
-
-
-def _insert(model: type[Fact], batch: ImportBatch, chunk: list[reading.Staged]) -> None:
-    """Write one chunk in one transaction; plain statements, since making a model of each of a million rows takes minutes."""
-    fields = [each for each in model._meta.concrete_fields if not each.primary_key]
-    blank = {each.attname: each.get_default() for each in fields}
-    ready = ({**blank, **row.fields, "batch_id": batch.pk, "place": row.place, "is_counted": row.is_counted} for row in chunk)
-    columns = ", ".join(connection.ops.quote_name(str(each.column)) for each in fields)
-    holes = ", ".join(["%s"] * len(fields))
-    statement = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({columns}) VALUES ({holes})"  # noqa: S608 - names of ours
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.executemany(statement, [tuple(values[each.attname] for each in fields) for values in ready])
-
-
-def _chunks(rows: Iterator[reading.Staged]) -> Iterator[list[reading.Staged]]:
-    chunk: list[reading.Staged] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == CHUNK:
-            yield chunk
-            chunk = []
-    yield chunk
+def origin_of(batch: ImportBatch) -> Origin:
+    """Return where a batch said that it comes from."""
+    return Origin(**{each.name: getattr(batch, each.name) for each in fields(Origin)})
 
 
 def usual_sender(kind: str) -> str:
@@ -218,53 +241,40 @@ def replaced(kind: str, sender: str, as_of: dt.date | None) -> ImportBatch | Non
     return ImportBatch.objects.in_force().filter(kind=kind, sender=sender, as_of=as_of).order_by("-version").first()
 
 
-def _before(kind: str, sender: str, as_of: dt.date | None) -> ImportBatch | None:
-    """Return the list in force that came before the one of ``as_of``."""
+def base_of(kind: str, sender: str, as_of: dt.date | None) -> ImportBatch | None:
+    """Return the list in force with which a new one is compared: the version it would replace, else the one before it."""
+    if same := replaced(kind, sender, as_of):
+        return same
     earlier = ImportBatch.objects.in_force().filter(kind=kind, sender=sender)
     return (earlier.filter(as_of__lt=as_of) if as_of else earlier).order_by("-as_of", "-pk").first()
 
 
-def _plan(read: reading.Reading, rows: list[reading.Staged], sender: str) -> dict[str, Any]:
-    """Compare a list with the version that it would replace, else with the one before it."""
-    kind = read.kind
-    base = replaced(kind.code, sender, read.as_of) or _before(kind.code, sender, read.as_of)
-    counted = [row for row in rows if row.is_counted]
-    if base is None:
-        return {"against": None, "added": len(counted), "changed": 0, "unchanged": 0, "removed": 0}
-    before = {
-        tuple(row[: len(kind.identity)]): tuple(row[len(kind.identity) :])
-        for row in model_of(kind.code)
-        ._default_manager.filter(batch=base, is_counted=True)
-        .values_list(*kind.identity, *kind.compared)
-        .iterator(CHUNK)
-    }
-    now = {tuple(row.fields[name] for name in kind.identity): tuple(row.fields[name] for name in kind.compared) for row in counted}
-    common = before.keys() & now.keys()
-    changed = sum(1 for key in common if before[key] != now[key])
-    return {
-        "against": base.pk,
-        "added": len(now) - len(common),
-        "changed": changed,
-        "unchanged": len(common) - changed,
-        "removed": len(before) - len(common),
-    }
-
-
 def _outcome(
-    read: reading.Reading, plan: Mapping[str, Any], state: str, batch: ImportBatch | None = None, *, holds: list[HoldReason]
+    read: reading.Reading,
+    plan: Mapping[str, Any],
+    state: str,
+    batch: ImportBatch | None = None,
+    *,
+    holds: list[HoldReason],
+    issues: Iterable[reading.Issue] = (),
 ) -> Outcome:
-    warned = [issue for issue in read.issues if not issue.is_rejected]
-    rejected = [issue for issue in read.issues if issue.is_rejected]
     return Outcome(
         kind=read.kind.code,
         as_of=read.as_of,
         state=state,
-        rows={"accepted": read.accepted, "warned": len({issue.place for issue in warned}), "rejected": len(rejected)},
-        warned_by_kind=dict(sorted(Counter(issue.code for issue in warned).items())),
-        rejected=tuple({"at": issue.at, "reason": issue.code, "value": issue.value} for issue in rejected),
+        rows={"accepted": read.accepted, "warned": read.warned, "rejected": read.rejected},
+        warned_by_kind=dict(sorted(read.warned_by_kind.items())),
+        rejected=_rejected(batch) if batch else tuple(_said(issue) for issue in issues if issue.is_rejected),
         control=read.kind.control(),
         plan=plan,
         holds=tuple({"code": reason.code, "sentence": reason.sentence} for reason in holds),
         batch=batch,
-        warnings=tuple({"at": issue.at, "kind": issue.code, "counted": issue.is_counted} for issue in warned),
     )
+
+
+def _rejected(batch: ImportBatch) -> tuple[Mapping[str, str], ...]:
+    return tuple(_said(issue) for issue in batch.issues.filter(is_rejected=True).order_by("place", "pk"))
+
+
+def _said(issue: reading.Issue | RowIssue) -> Mapping[str, str]:
+    return {"at": issue.at, "reason": issue.code, "value": issue.value}

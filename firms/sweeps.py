@@ -10,7 +10,7 @@ from django.db.models import Q
 from core import clock, jobs, uploads
 from core.errors import IllegalMove, Stale
 
-from . import asking, coverage, printing, requests, services, statistics
+from . import asking, coverage, printing, projection, requests, services, statistics
 from .models import Confirmation, Hold, ImportBatch, LetterBatch, Request, RequestFile
 from .requesting import FOLLOWED
 from .requesting import State as RequestState
@@ -124,3 +124,9 @@ def forget_lost_files() -> int:
     for pair in LetterBatch.objects.values_list("zip_path", "pdf_path"):
         known.update(pair)
     return uploads.forget_unknown(printing.FOLDER, known, older_than=clock.now() - _LOST_AFTER)
+
+
+@jobs.sweep("firms.follow", every=dt.timedelta(minutes=1), lane="heavy")
+def follow_lists() -> int:
+    """Bring firms, codes and offices in step with lists that began or ceased to count; a killed run goes on where it stopped."""
+    return sum(services.follow(batch) for batch in projection.pending().order_by("pk"))

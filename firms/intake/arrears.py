@@ -49,7 +49,7 @@ class ArrearsList(ListKind):
         },
         frozenset({"name", "months", "total"}),
     )
-    identity = ("firm_id", "stated", "office", "unit")
+    identity = ("code", "office", "unit")
     compared = ("months", "bhxh_vnd", "bhyt_vnd", "bhtn_vnd", "tnld_vnd", "lai_vnd", "total_vnd", "is_put_off", "paid_on")
 
     def __init__(self, *args: Any) -> None:
@@ -218,7 +218,7 @@ class UnitBalances(ListKind):
             raise ValueProblemError("bad_unit_code", unit)
         amounts = {name: read.amount(self.columns.get(row, name)) for name in ("opening", "paid", "closing")}
         code = self.known.units.get((self._office, unit), "")
-        repeated = self.is_repeated(unit)
+        repeated = self.is_repeated((self._office, unit))
         warnings = self.name_warnings(code, self.text(row, "name")) + (["duplicate"] if repeated else [])
         if not repeated:
             self._sums.update(amounts)

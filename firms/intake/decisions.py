@@ -61,7 +61,7 @@ class Sanctions(ListKind):
         },
         frozenset({"tax", "decision", "conduct", "form"}),
     )
-    identity = ("decision_no", "firm_id", "stated")
+    identity = ("code", "decision_no")
     compared = ("issued_on", "conduct", "form", "fine_vnd", "completed_on", "state")
 
     def __init__(self, *args: Any) -> None:

@@ -12,6 +12,7 @@ from core.tables import values as read
 
 from .. import codes
 from .rows import Late, ListKind, Taken
+from .seen import fingerprint
 
 
 class AgencyHeadcount(ListKind):
@@ -73,6 +74,7 @@ class AgencyHeadcount(ListKind):
 
     def _count(self, key: tuple[str, str, dt.date], this: tuple[dt.date, int, int, bool], warnings: list[str]) -> bool:
         """Keep the latest extract of a unit and month, and return whether it is this one."""
+        self.key = fingerprint(key)
         best = self._best.get(key)
         if best is None or best[0] < this[0]:
             if best is not None:
@@ -84,7 +86,7 @@ class AgencyHeadcount(ListKind):
 
     def late(self) -> list[Late]:
         """Take out the earlier extracts that stood above the later ones."""
-        return [Late(place, "superseded", is_counted=False) for place in self._superseded]
+        return [Late(place, "superseded", is_counted=False) for place in sorted(self._superseded)]
 
     def control(self) -> dict[str, Any]:
         """Return how many are insured in the newest month; superseded and unknown units are out."""
@@ -126,7 +128,7 @@ class ZoneHeadcount(ListKind):
         },
         frozenset({"tax", "month", "employed", "insured"}),
     )
-    identity = ("firm_id", "stated", "month")
+    identity = ("code", "month")
     compared = ("employed", "insured")
 
     def __init__(self, *args: Any) -> None:
@@ -192,7 +194,7 @@ class Contributions(ListKind):
         },
         frozenset({"tax", "month", "due_on", "due", "paid"}),
     )
-    identity = ("firm_id", "stated", "month")
+    identity = ("code", "month")
     compared = ("due_on", "paid_on", "due_vnd", "paid_vnd")
 
     def __init__(self, *args: Any) -> None:

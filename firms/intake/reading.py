@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from array import array
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
-from core.tables import Heading, Layout, Sheet, Table, UnreadableError, ValueProblemError, find_heading, nearest
+from core.tables import Cell, Heading, Layout, Sheet, Table, UnreadableError, ValueProblemError, find_heading, nearest
 
 from .kinds import KINDS, title_day, title_scale
-from .rows import About, HoldReason, Known, ListKind
+from .rows import COLUMN_OF, About, HoldReason, Known, ListKind
 from .words import columns
+
+#: How many rows are checked, and stored, at once.
+CHUNK = 4_000
+T = TypeVar("T")
+
+
+def batched(things: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Yield ``things`` in lists of ``size``, the last one shorter."""
+    each = iter(things)
+    while some := list(islice(each, size)):
+        yield some
 
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A row to store: where it stood, its fields, whether it counts."""
+    """A row to store: where it stood, its fields, whether it counts, and the fingerprint of what tells it from the others."""
 
     place: int
     fields: dict[str, Any]
     is_counted: bool
+    key: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +49,23 @@ class Issue:
     is_rejected: bool
     value: str = ""
     is_counted: bool = True
+    column: str = ""
+
+
+@dataclass(slots=True)
+class Chunk:
+    """Some rows in order, what was odd about them, and which earlier rows count no more."""
+
+    rows: list[Staged] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    uncounted: list[int] = field(default_factory=list)
+    last: int = 0
+    is_late: bool = False
 
 
 @dataclass(slots=True)
 class Reading:
-    """A list while it is read; complete once `rows` is exhausted."""
+    """A list while it is read; its counts are complete once `chunks` is exhausted."""
 
     kind: ListKind
     sheet: Sheet
@@ -48,35 +75,67 @@ class Reading:
     unit: str
     scale: int
     accepted: int = 0
-    issues: list[Issue] = field(default_factory=list)
-    uncounted_late: list[int] = field(default_factory=list)
+    warned: int = 0
+    rejected: int = 0
+    warned_by_kind: Counter[str] = field(default_factory=Counter)
+    _warned: array[int] = field(default_factory=lambda: array("I"))
 
-    def rows(self) -> Iterator[Staged]:
-        """Yield the rows to store, and gather what is odd."""
+    def chunks(self, size: int = CHUNK) -> Iterator[Chunk]:
+        """Yield the rows to store, ``size`` at a time, with what is odd; then what only the end of the list shows."""
+        for some in batched(self._records(), size):
+            self.kind.known.prepare([self.kind.asks(row) for _, row in some])
+            chunk = Chunk(last=some[-1][0])
+            for place, row in some:
+                self._take(place, row, chunk)
+            yield chunk
+        yield from self._late(size)
+        self.as_of = self.as_of or self.kind.as_of()
+
+    def _records(self) -> Iterator[tuple[int, Sequence[Cell]]]:
+        """Yield the rows below the heading that say anything; a heading that is printed again says nothing."""
         top = islice(self.sheet.rows(), self.heading.last)
         heads = {tuple(row) for number, row in top if number >= self.heading.first}
         for place, row in self.sheet.rows():
-            if place <= self.heading.last or not any(cell != "" for cell in row) or tuple(row) in heads:
-                continue
-            try:
-                taken = self.kind.take(place, row)
-            except ValueProblemError as problem:
-                self._note(place, problem.code, is_rejected=True, value=self.kind.name_of(row)[:200])
-                continue
-            if taken is None:
-                continue
-            self.accepted += 1
-            for code in taken.warnings:
-                self._note(place, code, is_counted=taken.is_counted)
-            yield Staged(place, taken.fields, taken.is_counted)
-        for late in self.kind.late():
-            self._note(late.place, late.code, is_counted=late.is_counted)
-            if not late.is_counted:
-                self.uncounted_late.append(late.place)
-        self.as_of = self.as_of or self.kind.as_of()
+            if place > self.heading.last and row.count("") != len(row) and tuple(row) not in heads:
+                yield place, row
 
-    def _note(self, place: int, code: str, *, is_rejected: bool = False, value: str = "", is_counted: bool = True) -> None:
-        self.issues.append(Issue(f"{self.sheet.number}:{place}", place, code, is_rejected, value, is_counted))
+    def _take(self, place: int, row: Sequence[Cell], chunk: Chunk) -> None:
+        try:
+            taken = self.kind.take(place, row)
+        except ValueProblemError as problem:
+            self.rejected += 1
+            value, column = self.kind.peek_name(row)[:200], COLUMN_OF.get(problem.code, self.kind.columns.last)
+            chunk.issues.append(Issue(self._at(place), place, problem.code, True, value, column=column))
+            return
+        if taken is None:
+            return
+        self.accepted += 1
+        if taken.warnings:
+            self._warned.append(place)
+            self.warned += 1
+            chunk.issues += [self._warning(place, code, taken.is_counted) for code in taken.warnings]
+        chunk.rows.append(Staged(place, taken.fields, taken.is_counted, self.kind.key))
+
+    def _late(self, size: int) -> Iterator[Chunk]:
+        for some in batched(self.kind.late(), size):
+            chunk = Chunk(last=some[-1].place, is_late=True)
+            for late in some:
+                self.warned += not self._is_warned(late.place)
+                chunk.issues.append(self._warning(late.place, late.code, late.is_counted))
+                if not late.is_counted:
+                    chunk.uncounted.append(late.place)
+            yield chunk
+
+    def _is_warned(self, place: int) -> bool:
+        found = bisect_left(self._warned, place)
+        return found < len(self._warned) and self._warned[found] == place
+
+    def _warning(self, place: int, code: str, is_counted: bool) -> Issue:
+        self.warned_by_kind[code] += 1
+        return Issue(self._at(place), place, code, False, "", is_counted, COLUMN_OF.get(code, ""))
+
+    def _at(self, place: int) -> str:
+        return f"{self.sheet.number}:{place}"
 
     def holds(self) -> list[HoldReason]:
         """Return why the list must wait for an officer."""

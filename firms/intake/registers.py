@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from core.tables import Cell, Layout, ValueProblemError
 from core.tables import values as read
 from core.text import match_key, words
 
-from .rows import Late, ListKind, Taken
+from .rows import Asked, Late, ListKind, Taken
+from .seen import Pairs, fingerprint
 
 _FORMS = (
     ("mot thanh vien", "TNHH1TV"),
@@ -35,6 +38,11 @@ _STATUSES = (
 )
 
 
+#: The key of a name is asked for twice: ahead of a chunk of rows, and with each row.
+_key = lru_cache(maxsize=8192)(match_key)
+
+
+@lru_cache(maxsize=4096)
 def _first(text: str, table: tuple[tuple[str, str], ...], otherwise: str) -> str:
     folded = words(text)
     return next((code for part, code in table if part in folded), otherwise)
@@ -99,8 +107,8 @@ class Register(ListKind):
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        self._named: dict[str, set[str]] = defaultdict(set)
-        self._rows: list[tuple[int, str]] = []
+        self._named = Pairs()
+        self._rows, self._names, self._is_shared = array("I"), array("q"), bytearray()
         self._newest: dt.date | None = None
 
     def take(self, place: int, row: Sequence[Cell]) -> Taken | None:
@@ -109,16 +117,16 @@ class Register(ListKind):
         name = self.text(row, "name")
         if not name:
             raise ValueProblemError("missing_name")
-        key = match_key(name)
-        self._named[key].add(code.code)
-        self._rows.append((place, key))
         repeated = self.is_repeated(code.code)
+        key = _key(name)
+        self._note_name(place, key, code.code)
         declared_on = read.day(self.columns.get(row, "declared_on"))
         if declared_on:
             self._newest = max(self._newest or declared_on, declared_on)
         fields = {
             "tax_code": code.code,
             "name": name,
+            "name_key": key,
             "legal_form": _first(self.text(row, "legal_form"), _FORMS, "KHAC"),
             "status": _first(self.text(row, "status"), _STATUSES, "unknown"),
             "vsic_code": self.text(row, "vsic"),
@@ -132,13 +140,25 @@ class Register(ListKind):
         }
         return Taken(fields, tuple(self.code_warnings(code) + (["duplicate"] if repeated else [])), not repeated)
 
-    def late(self) -> list[Late]:
+    def asks(self, row: Sequence[Cell]) -> Asked:
+        """Ask for the firms of the same name, too."""
+        return replace(super().asks(row), key=_key(self.peek(row, "name")))
+
+    def _note_name(self, place: int, key: str, code: str) -> None:
+        """Keep under which name a code stands here, and whether a firm that is known shares the name."""
+        firm = self.known.firms.get(code)
+        others = self.known.names.get(key, 0) - (1 if firm and firm.key == key else 0)
+        name = fingerprint(key)
+        self._named.add(name, self.key)
+        self._rows.append(place)
+        self._names.append(name)
+        self._is_shared.append(others > 0)
+
+    def late(self) -> Iterator[Late]:
         """Warn of names that two tax codes share."""
-        shared: dict[str, bool] = {}
-        for key, codes in self._named.items():
-            here = sum(1 for code in codes if (firm := self.known.firms.get(code)) and firm.key == key)
-            shared[key] = len(codes) + self.known.names.get(key, 0) - here > 1
-        return [Late(place, "name_collision") for place, key in self._rows if shared[key]]
+        for place, name, is_shared in zip(self._rows, self._names, self._is_shared, strict=True):
+            if is_shared or self._named.is_shared(name):
+                yield Late(place, "name_collision")
 
     def control(self) -> dict[str, Any]:
         """Return how many firms the list names."""

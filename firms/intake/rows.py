@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -12,6 +12,17 @@ from core.tables import values as read
 from core.text import match_key
 
 from .. import codes
+from .seen import Seen, fingerprint
+
+#: Which column a warning speaks of, where it is not the one that could not be read.
+COLUMN_OF: dict[str, str] = {
+    "checksum": "tax",
+    "left_padded": "tax",
+    "unknown_firm": "tax",
+    "name_mismatch": "name",
+    "name_collision": "name",
+    "row_sum_mismatch": "total",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +33,44 @@ class KnownFirm:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a row will be checked against: its tax code and unit code as read, and the key of its name where that matters."""
+
+    code: str = ""
+    unit: str = ""
+    key: str = ""
+
+
 @dataclass(slots=True)
 class Known:
-    """What the register knew when the list was read."""
+    """What the register knew when the list was read: of all firms, or of those that the rows at hand ask for."""
 
     firms: Mapping[str, KnownFirm] = field(default_factory=dict)
     names: Mapping[str, int] = field(default_factory=dict)
     units: Mapping[tuple[str, str], str] = field(default_factory=dict)
     offices: Mapping[str, str] = field(default_factory=dict)
+
+    def prepare(self, asked: Sequence[Asked]) -> None:
+        """Learn what the next rows ask for; here all is known."""
+
+
+class Traced:
+    """The columns of a list, and which of them was looked at last: the one that could not be read."""
+
+    __slots__ = ("last", "places")
+
+    def __init__(self, columns: Columns) -> None:
+        self.places, self.last = columns.places, ""
+
+    def get(self, row: Sequence[Cell], field: str) -> Cell:
+        """Return the cell of ``field``, "" where the list has no such column or the row is short."""
+        self.last = field
+        place = self.places.get(field)
+        return "" if place is None or place >= len(row) else row[place]
+
+    def __contains__(self, field: str) -> bool:
+        return field in self.places
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +116,14 @@ class ListKind:
     sender: ClassVar[str]
     model: ClassVar[str]
     layout: ClassVar[Layout]
-    #: Stored fields that say which row is which, and those whose change is a change.
+    #: What says which row is which, in the order of the key given to `is_repeated`, and the stored fields whose change is a change.
     identity: ClassVar[tuple[str, ...]]
     compared: ClassVar[tuple[str, ...]]
 
     def __init__(self, columns: Columns, known: Known, about: About) -> None:
-        self.columns, self.known, self.about = columns, known, about
-        self.seen: set[Any] = set()
+        self.columns, self.known, self.about = Traced(columns), known, about
+        self.seen = Seen()
+        self.key = 0  # fingerprint of what tells the row at hand from the others
 
     @property
     def day(self) -> dt.date:
@@ -94,9 +136,24 @@ class ListKind:
         """Return what the row says, ``None`` for a row that is no record; raise `ValueProblemError` for one that stays out."""
         raise NotImplementedError
 
-    def late(self) -> list[Late]:
-        """Return the warnings that need the whole list."""
-        return []
+    def asks(self, row: Sequence[Cell]) -> Asked:
+        """Return what the row will be checked against; called for some rows ahead of `take`."""
+        try:
+            code = codes.read_tax_code(self.peek(row, "tax")).code
+        except codes.BadCodeError:
+            code = ""
+        return Asked(code, self.peek(row, "unit").upper())
+
+    def peek(self, row: Sequence[Cell], column: str) -> str:
+        """Return a cell as text, "" where the list has no such column or the cell cannot be read."""
+        try:
+            return self.text(row, column)
+        except ValueProblemError:
+            return ""
+
+    def late(self) -> Iterable[Late]:
+        """Return the warnings that need the whole list, in the order of its rows."""
+        return ()
 
     def control(self) -> dict[str, Any]:
         """Return the control totals of what was read."""
@@ -114,6 +171,16 @@ class ListKind:
         """Return what a rejected row is known by."""
         return self.text(row, "name")
 
+    def peek_name(self, row: Sequence[Cell]) -> str:
+        """Return what a rejected row is known by, and leave the column that was looked at last as it was."""
+        last = self.columns.last
+        try:
+            return self.name_of(row)
+        except ValueProblemError:
+            return ""
+        finally:
+            self.columns.last = last
+
     def text(self, row: Sequence[Cell], column: str) -> str:
         """Return a cell as text."""
         return read.text(self.columns.get(row, column))
@@ -129,11 +196,9 @@ class ListKind:
             raise ValueProblemError("bad_tax_code", written) from None
 
     def is_repeated(self, key: Any) -> bool:
-        """Tell whether ``key`` came before, and remember it."""
-        if key in self.seen:
-            return True
-        self.seen.add(key)
-        return False
+        """Tell whether ``key``, which says which row is which, came before, and remember it."""
+        self.key = fingerprint(key)
+        return not self.seen.add(self.key)
 
     def firm(self, code: str) -> dict[str, Any]:
         """Return the fields that tie a row to its firm, or keep the code as stated where nobody answers to it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from core.tables import values
 
@@ -46,6 +47,14 @@ class Fact(models.Model):
         return f"{self.batch_id}:{self.place}"
 
 
+class Tied(Fact):
+    """A row about a firm; while no firm answers to its code, an index finds it by the code as stated."""
+
+    class Meta(Fact.Meta):
+        abstract = True
+        indexes: ClassVar = [*Fact.Meta.indexes, models.Index(fields=("stated",), condition=Q(firm=None), name="firms_%(class)s_stated")]
+
+
 class Source(models.TextChoices):
     """Who counted the workers."""
 
@@ -81,7 +90,7 @@ class RegisterEntry(Fact):
     declared_on = models.DateField("ngày kê khai", null=True, blank=True)
 
 
-class Arrears(Fact):
+class Arrears(Tied):
     """A firm on a list of those that pay late (danh sách chậm đóng), as of one day."""
 
     firm = models.ForeignKey(Firm, verbose_name="đơn vị", null=True, blank=True, on_delete=models.PROTECT, related_name="arrears")
@@ -102,11 +111,11 @@ class Arrears(Fact):
     reminded_on = models.DateField("ngày đôn đốc bằng văn bản", null=True, blank=True)
     paid_on = models.DateField("đã nộp đủ ngày", null=True, blank=True)
 
-    class Meta(Fact.Meta):
+    class Meta(Tied.Meta):
         verbose_name = "số tiền chậm đóng"
         verbose_name_plural = "số tiền chậm đóng"
         ordering = ("-as_of", "place")
-        indexes: ClassVar = [*Fact.Meta.indexes, models.Index(fields=("firm", "as_of"), name="firms_arrears_firm_as_of")]
+        indexes: ClassVar = [*Tied.Meta.indexes, models.Index(fields=("firm", "as_of"), name="firms_arrears_firm_as_of")]
 
     @property
     def months_said(self) -> str:
@@ -114,7 +123,7 @@ class Arrears(Fact):
         return values.months_said(self.months_text or ("" if self.months is None else f"{self.months.normalize():f}"))
 
 
-class Balance(Fact):
+class Balance(Tied):
     """What stood on the account of a unit at its office in one month; a positive closing sum is not arrears yet."""
 
     firm = models.ForeignKey(Firm, verbose_name="đơn vị", null=True, blank=True, on_delete=models.PROTECT, related_name="balances")
@@ -148,7 +157,7 @@ class SanctionState(models.TextChoices):
     APPEAL = "appeal", "Đang giải quyết khiếu nại"
 
 
-class Sanction(Fact):
+class Sanction(Tied):
     """A decision that punishes a firm (quyết định xử phạt vi phạm hành chính)."""
 
     firm = models.ForeignKey(Firm, verbose_name="đơn vị", null=True, blank=True, on_delete=models.PROTECT, related_name="sanctions")
@@ -166,17 +175,17 @@ class Sanction(Fact):
     completed_on = models.DateField("thi hành xong ngày", null=True, blank=True)
     state = models.CharField("tình trạng", max_length=10, choices=SanctionState.choices, default=SanctionState.FINAL)
 
-    class Meta(Fact.Meta):
+    class Meta(Tied.Meta):
         verbose_name = "quyết định xử phạt"
         verbose_name_plural = "quyết định xử phạt"
         ordering = ("-issued_on", "place")
-        indexes: ClassVar = [*Fact.Meta.indexes, models.Index(fields=("firm", "issued_on"), name="firms_sanction_firm_issued")]
+        indexes: ClassVar = [*Tied.Meta.indexes, models.Index(fields=("firm", "issued_on"), name="firms_sanction_firm_issued")]
 
     def __str__(self) -> str:
         return f"{self.decision_no} ngày {self.issued_on:%d/%m/%Y}"
 
 
-class Headcount(Fact):
+class Headcount(Tied):
     """How many people work for a firm, or are insured, by one source in one month."""
 
     firm = models.ForeignKey(Firm, verbose_name="đơn vị", null=True, blank=True, on_delete=models.PROTECT, related_name="headcounts")
@@ -189,18 +198,18 @@ class Headcount(Fact):
     employed = models.PositiveIntegerField("đang sử dụng", null=True, blank=True)
     insured = models.PositiveIntegerField("tham gia BHXH", null=True, blank=True)
 
-    class Meta(Fact.Meta):
+    class Meta(Tied.Meta):
         verbose_name = "số lao động"
         verbose_name_plural = "số lao động"
         ordering = ("-month", "source", "place")
         indexes: ClassVar = [
-            *Fact.Meta.indexes,
+            *Tied.Meta.indexes,
             models.Index(fields=("firm", "month"), name="firms_headcount_firm_month"),
             models.Index(fields=("month", "source"), name="firms_headcount_month_source"),
         ]
 
 
-class Contribution(Fact):
+class Contribution(Tied):
     """What a firm had to pay for one month, by when, and what it paid."""
 
     firm = models.ForeignKey(Firm, verbose_name="đơn vị", null=True, blank=True, on_delete=models.PROTECT, related_name="contributions")
@@ -210,12 +219,12 @@ class Contribution(Fact):
     due_vnd = models.BigIntegerField("phải đóng")
     paid_vnd = models.BigIntegerField("đã nộp")
 
-    class Meta(Fact.Meta):
+    class Meta(Tied.Meta):
         verbose_name = "tháng đóng"
         verbose_name_plural = "tháng đóng"
         ordering = ("-month", "place")
         indexes: ClassVar = [
-            *Fact.Meta.indexes,
+            *Tied.Meta.indexes,
             models.Index(fields=("firm", "month"), name="firms_contrib_firm_month"),
             models.Index(fields=("due_on",), name="firms_contrib_due"),
         ]

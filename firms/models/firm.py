@@ -22,6 +22,14 @@ def new_public_id() -> str:
     return "".join(secrets.choice(_SIGNS) for _ in range(10))
 
 
+def new_public_ids(count: int) -> list[str]:
+    """Return many at once, drawn from one reading of the system's randomness."""
+    drawn = iter(secrets.token_bytes(count * 14))
+    letters = (_SIGNS[byte % len(_SIGNS)] for byte in drawn if byte < len(_SIGNS) * (256 // len(_SIGNS)))
+    ids = ["".join(some) for some in zip(*[letters] * 10, strict=False)][:count]
+    return ids + [new_public_id() for _ in range(count - len(ids))]
+
+
 class LegalForm(models.TextChoices):
     """What kind of body an employer is (loại hình)."""
 

@@ -13,7 +13,7 @@ from .asking import (
     take_answers,
     withdraw_confirmation,
 )
-from .lists import apply_batch, import_file, refuse_batch, roll_back
+from .lists import apply_batch, follow, import_file, refuse_batch, roll_back
 from .requests import (
     MOST_IN_BATCH,
     LetterForm,
@@ -47,6 +47,7 @@ __all__ = [
     "close_request",
     "draft_requests",
     "end_plan",
+    "follow",
     "import_file",
     "lapse_request",
     "lift_hold",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,15 +15,14 @@ from core.errors import Stale
 from core.events import record_move
 from core.models import Officer
 from core.permissions import demand
-from core.tables import open_table
+from core.tables import Table, open_table
 
 from .. import lifecycle, projection, staging
 from ..lifecycle import Move, State
 from ..models import ImportBatch, ImportEvent
 from ..staging import Origin, Outcome, known_outcome
 
-#: A batch that has been read for longer than this was killed on the way.
-ABANDONED = dt.timedelta(minutes=30)
+log = logging.getLogger(__name__)
 
 
 def import_file(
@@ -36,35 +36,48 @@ def import_file(
     dry_run: bool = False,
     review: bool = False,
 ) -> Outcome:
-    """Read one list and let it take effect, unless something must be looked at first.
+    """Read one list here and now and let it take effect, unless something must be looked at first.
 
-    ``review`` leaves a clean list staged for an officer; ``dry_run`` writes nothing. The same file twice is a no-op. A file that
-    cannot be taken raises `core.tables.UnreadableError` with one sentence and leaves nothing behind.
+    ``review`` leaves a clean list staged for an officer; ``dry_run`` writes nothing. The same file twice is a no-op; one whose
+    reading was killed goes on behind its last chunk. A file that cannot be taken raises `core.tables.UnreadableError` with one
+    sentence and leaves nothing behind.
     """
     demand(by, "firms.import_list")
     table = open_table(source, name or (source.name if isinstance(source, Path) else "danh-sach"))
-    earlier = staging.same_file(table, kind)
-    if earlier and earlier.state == State.READING and earlier.received_at < clock.now() - ABANDONED:
-        staging.discard(earlier)
-        earlier = None
-    if earlier:
-        return known_outcome(earlier)
+    batch = staging.same_file(table.sha256, kind)
+    if batch and not (batch.state == State.READING and not dry_run and staging.claim(batch)):
+        return known_outcome(batch)
     if dry_run:
         return staging.dry_run(table, kind=kind, as_of=as_of, origin=origin)
-    batch, outcome = staging.stage(table, kind=kind, as_of=as_of, origin=origin, by=by)
-    batch = _settle(batch, outcome, by)
+    if batch is None:
+        batch = staging.open_batch(name=table.name, sha256=table.sha256, size=table.size, kind=kind, as_of=as_of, origin=origin, by=by)
+        staging.claim(batch)
+    outcome = _read(batch, table)
+    batch = settle(batch, outcome, by)
     if batch.state == State.STAGED and not review:
         batch = apply_batch(batch, by=by, because="Danh sách khớp số kiểm tra, không có việc phải xem lại.", checked=True)
+        follow(batch)
     return replace(outcome, state=batch.state, batch=batch)
 
 
-def _settle(batch: ImportBatch, outcome: Outcome, by: Officer | None) -> ImportBatch:
+def _read(batch: ImportBatch, table: Table) -> Outcome:
+    try:
+        return staging.fill(batch, table)
+    except Stale:
+        raise
+    except BaseException:
+        log.info("the list of batch %s was not taken; the batch is removed", batch.pk)
+        staging.discard(batch)
+        raise
+
+
+def settle(batch: ImportBatch, outcome: Outcome, by: Officer | None) -> ImportBatch:
     """End the reading of a batch: it waits to be applied, or for an officer where something disagrees."""
-    move = Move.HOLD if outcome.holds else Move.STAGE
+    how = Move.HOLD if outcome.holds else Move.STAGE
     version = 1 + ImportBatch.objects.filter(kind=batch.kind, sender=batch.sender, as_of=outcome.as_of).exclude(pk=batch.pk).count()
-    return _move(
+    return move(
         batch,
-        move,
+        how,
         by=by,
         because="; ".join(reason["sentence"] for reason in outcome.holds) or "Đã đọc xong.",
         as_of=outcome.as_of,
@@ -77,48 +90,74 @@ def _settle(batch: ImportBatch, outcome: Outcome, by: Officer | None) -> ImportB
         control=dict(outcome.control),
         plan=dict(outcome.plan),
         hold_reasons=list(outcome.holds),
+        lease_until=None,
     )
 
 
-@transaction.atomic
 def apply_batch(batch: ImportBatch, *, by: Officer | None, because: str, checked: bool = False) -> ImportBatch:
     """Let a batch count from now on, and with it cease the version of the same list that it replaces.
 
     ``checked`` says that the importer found nothing to look at, so the right to import suffices; else an officer needs the right
-    to apply.
+    to apply. The facts count at once, by one UPDATE; the register follows: a short list now, a long one in the background.
     """
     if not checked or batch.state == State.HELD:
         demand(by, "firms.apply_batch")
-    before = staging.replaced(batch.kind, batch.sender, batch.as_of)
-    batch = _move(batch, Move.APPLY, by=by, because=because, applied_at=clock.now())
-    if before and batch.rows_accepted:
-        ImportBatch.objects.filter(pk=before.pk).update(replaced_by=batch)
-    projection.rebuild(batch.kind, batch)
-    pages.bump()
-    jobs.nudge("firms.coverage")
-    return batch
+    with transaction.atomic():
+        before = staging.replaced(batch.kind, batch.sender, batch.as_of)
+        batch = move(batch, Move.APPLY, by=by, because=because, applied_at=clock.now(), **_TO_FOLLOW)
+        if before and batch.rows_accepted:
+            ImportBatch.objects.filter(pk=before.pk).update(replaced_by=batch)
+        _tell()
+    return _follow_if_short(batch)
 
 
-@transaction.atomic
 def roll_back(batch: ImportBatch, *, by: Officer | None, because: str) -> ImportBatch:
     """Let an applied batch count no more; what it replaced counts again."""
     demand(by, "firms.apply_batch")
-    batch = _move(batch, Move.ROLL_BACK, by=by, because=because)
-    ImportBatch.objects.filter(replaced_by=batch).update(replaced_by=batch.replaced_by)
-    projection.rebuild(batch.kind, batch)
+    with transaction.atomic():
+        batch = move(batch, Move.ROLL_BACK, by=by, because=because, **_TO_FOLLOW)
+        ImportBatch.objects.filter(replaced_by=batch).update(replaced_by=batch.replaced_by)
+        _tell()
+    return _follow_if_short(batch)
+
+
+_TO_FOLLOW = {"is_projected": False, "projected_to": 0, "lease_until": None}
+
+
+def _tell() -> None:
+    """Ask for what depends on the lists that count."""
+    pages.bump()
+    jobs.nudge("firms.follow")
+    jobs.nudge("firms.coverage")
+
+
+def _follow_if_short(batch: ImportBatch) -> ImportBatch:
+    if batch.rows_accepted <= projection.AT_ONCE:
+        follow(batch)
+    return batch
+
+
+def follow(batch: ImportBatch) -> bool:
+    """Bring the register in step with a batch that began or ceased to count; tell whether this process did it."""
+    if not projection.claim(batch):
+        return False
+    try:
+        projection.follow(batch)
+    except projection.OvertakenError:
+        return False
     pages.bump()
     jobs.nudge("firms.coverage")
-    return batch
+    return True
 
 
 @transaction.atomic
 def refuse_batch(batch: ImportBatch, *, by: Officer | None, because: str) -> ImportBatch:
     """Refuse a list that waits; its rows never count."""
     demand(by, "firms.apply_batch")
-    return _move(batch, Move.REFUSE, by=by, because=because)
+    return move(batch, Move.REFUSE, by=by, because=because)
 
 
-def _move(batch: ImportBatch, how: Move, *, by: Officer | None, because: str, **changes: Any) -> ImportBatch:
+def move(batch: ImportBatch, how: Move, *, by: Officer | None, because: str, **changes: Any) -> ImportBatch:
     """Make one move of a batch, conditional on the state that was read."""
     was = State(batch.state)
     becomes = lifecycle.after(was, how)
