@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, Sum, Value, When
@@ -74,10 +74,15 @@ def offices(firms: Iterable[Firm]) -> dict[int, str]:
     return {firm.pk: known.get(firm.pk) or (serves.get(firm.commune.name, "") if firm.commune else "") for firm in chosen}
 
 
-def unanswered(on: dt.date) -> dict[int, str]:
-    """Return the firms whose term was over by the day ``on`` and that did not do what was asked, each with a sentence that says so."""
-    rows = Request.objects.filter(state__in=UNANSWERED, due_on__lt=on).select_related("batch")
-    return {row.firm_id: _reason(row) for row in rows}
+def let_pass(on: dt.date) -> QuerySet[Request]:
+    """Return the requests whose term was over by the day ``on`` and that the firm did not do."""
+    return Request.objects.filter(state__in=UNANSWERED, due_on__lt=on)
+
+
+def unanswered(on: dt.date, firms: Collection[int] | None = None) -> dict[int, str]:
+    """Return the firms, or those of ``firms``, that let a request pass by the day ``on``, each with a sentence that says so."""
+    rows = let_pass(on) if firms is None else let_pass(on).filter(firm__in=firms)
+    return {row.firm_id: _reason(row) for row in rows.select_related("batch")}
 
 
 def _reason(row: Request) -> str:

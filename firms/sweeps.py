@@ -69,7 +69,7 @@ def _corrected() -> int:
 
 
 def _plans_over() -> int:
-    held = Hold.objects.filter(kind="payment_plan", lifted_at=None, reference__startswith="confirmation:")
+    held = Hold.objects.filter(kind=Hold.PLAN, lifted_at=None, reference__startswith="confirmation:")
     keys = [int(reference.partition(":")[2]) for reference in held.values_list("reference", flat=True)]
     over = Confirmation.objects.filter(pk__in=keys, plan_to__lt=clock.today()).select_related("firm")
     for asked in over:
@@ -130,3 +130,9 @@ def forget_lost_files() -> int:
 def follow_lists() -> int:
     """Bring firms, codes and offices in step with lists that began or ceased to count; a killed run goes on where it stopped."""
     return sum(services.follow(batch) for batch in projection.pending().order_by("pk"))
+
+
+@jobs.sweep("firms.plans", every=dt.timedelta(hours=1))
+def lift_ended_plans() -> int:
+    """Lift the payment plans that officers noted and whose last day has passed."""
+    return services.lift_ended_plans()

@@ -2,17 +2,21 @@
 
 from .asking import AnswerFile, Confirmation, ConfirmationEvent, SeatPolicy
 from .batches import ImportBatch, ImportEvent, ReceivedUnder, RowChange, RowIssue, RowVerdict
+from .checks import Check, CheckEvent, CheckPlan, Matter
 from .coverage import CoverageCell, CoverageMonth, CoverageSource, Dimension, Statistic
 from .facts import Arrears, Balance, Conduct, Contribution, Headcount, OfficeArea, RegisterEntry, Sanction, SanctionState, Source
 from .firm import Firm, FirmEvent, FirmStatus, LegalForm, Office, TaxCode, UnitCode
 from .requests import LetterBatch, LetterKind, Request, RequestEvent, RequestFile, Way
-from .screening import DecisionRemark, PolicyEvent, PolicyState, ScreenPolicy, VerifiedReport
+from .screening import DecisionRemark, Export, ExportEvent, PolicyEvent, PolicyState, ScreenPolicy, VerifiedReport
 from .standing import Finding, Hold
 
 __all__ = [
     "AnswerFile",
     "Arrears",
     "Balance",
+    "Check",
+    "CheckEvent",
+    "CheckPlan",
     "Conduct",
     "Confirmation",
     "ConfirmationEvent",
@@ -22,6 +26,8 @@ __all__ = [
     "CoverageSource",
     "DecisionRemark",
     "Dimension",
+    "Export",
+    "ExportEvent",
     "Finding",
     "Firm",
     "FirmEvent",
@@ -33,6 +39,7 @@ __all__ = [
     "LegalForm",
     "LetterBatch",
     "LetterKind",
+    "Matter",
     "Office",
     "OfficeArea",
     "PolicyEvent",

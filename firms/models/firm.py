@@ -112,6 +112,11 @@ class FirmEvent(Event):
         "evasion": "Cơ quan có thẩm quyền kết luận trốn đóng",
         "clean": "Kiểm tra không phát hiện vi phạm",
         "overturned": "Kết luận đã bị bác",
+        "evaded": "Xác nhận đơn vị trốn tránh thi hành quyết định xử phạt",
+        "repeat": "Xác nhận quyết định ghi nhận tái phạm",
+        "withdrawn": "Rút lại xác nhận",
+        "verified": "Có phản ánh đã kiểm chứng",
+        "not_verified": "Không có phản ánh đã kiểm chứng",
     }
 
     @property

@@ -15,8 +15,6 @@ from core.models.law import Dated, DatedQuerySet
 
 from .firm import Firm
 
-_OFFICER: dict[str, Any] = {"on_delete": models.PROTECT, "related_name": "+"}
-
 
 class PolicyState(models.TextChoices):
     """Where a version of the thresholds stands; only an approved one judges."""
@@ -63,9 +61,13 @@ class ScreenPolicy(Dated):
     decision_no = models.CharField("số quyết định", max_length=60, blank=True)
     decided_on = models.DateField("ngày quyết định", null=True, blank=True)
     decided_by = models.CharField("người, cơ quan quyết định", max_length=200, blank=True)
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="người đề nghị", null=True, blank=True, **_OFFICER)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="người đề nghị", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     proposed_at = models.DateTimeField("đề nghị lúc", default=clock.now)
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="người duyệt", null=True, blank=True, **_OFFICER)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="người duyệt", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     approved_at = models.DateTimeField("duyệt lúc", null=True, blank=True)
 
     #: The numbers themselves, in the order in which officers read them.
@@ -126,7 +128,9 @@ class DecisionRemark(models.Model):
     decision_no = models.CharField("số quyết định", max_length=60)
     kind = models.CharField("nội dung", max_length=10, choices=Kind.choices)
     document = models.CharField("văn bản làm căn cứ", max_length=200)
-    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="người xác nhận", null=True, **_OFFICER)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="người xác nhận", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     noted_at = models.DateTimeField("xác nhận lúc", default=clock.now)
     withdrawn_at = models.DateTimeField("rút lại lúc", null=True, blank=True)
 
@@ -153,7 +157,7 @@ class VerifiedReport(models.Model):
     is_verified = models.BooleanField("có phản ánh đã kiểm chứng")
     is_newest = models.BooleanField("mới nhất", default=True)
     noted_on = models.DateField("ngày ghi")
-    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="người ghi", null=True, **_OFFICER)
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="người ghi", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = "phản ánh đã kiểm chứng"
@@ -164,3 +168,35 @@ class VerifiedReport(models.Model):
 
     def __str__(self) -> str:
         return "Có phản ánh đã kiểm chứng" if self.is_verified else "Không có phản ánh đã kiểm chứng"
+
+
+class Export(models.Model):
+    """One list of firms that left the house as a file: who took it, when, and what it held."""
+
+    what = models.CharField("danh sách", max_length=40)
+    as_of = models.DateField("tính đến ngày")
+    asked = models.CharField("bộ lọc", max_length=300, blank=True)
+    rows = models.PositiveIntegerField("số dòng")
+    file_name = models.CharField("tên tệp", max_length=200)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="người xuất", null=True, on_delete=models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField("xuất lúc", default=clock.now)
+
+    class Meta:
+        verbose_name = "lần xuất danh sách"
+        verbose_name_plural = "lần xuất danh sách"
+        ordering = ("-taken_at", "-pk")
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class ExportEvent(Event):
+    """That a list left the house, beside the other stories of the office."""
+
+    record = models.ForeignKey(Export, on_delete=models.CASCADE, related_name="events")
+
+    @property
+    def became(self) -> str:
+        """Return what happened, in words."""
+        return "Đã xuất danh sách"

@@ -19,7 +19,7 @@ from core.tables import open_table
 
 from .. import answers, asking, scope
 from ..asking import OPEN, Answer, Move, Reply, State
-from ..models import AnswerFile, Confirmation, ConfirmationEvent, Finding, Firm, SeatPolicy
+from ..models import AnswerFile, Confirmation, ConfirmationEvent, Finding, Firm, Hold, SeatPolicy
 from .standing import lift_hold, note_finding, place_hold
 
 _NO_LETTER = Refusal("letter_no", "Phải ghi số công văn trả lời.")
@@ -109,7 +109,7 @@ def _take_effect(answered: Confirmation, source: str, by: Officer, because: str)
     if answered.answer == Answer.PAID and answered.paid_on:
         note_finding(answered.firm, kind=Finding.Kind.PAID, found_on=answered.paid_on, source=source, by=by, because=because)
     elif answered.answer == Answer.PLAN:
-        place_hold(answered.firm, kind="payment_plan", reference=answered.hold_reference, by=by, because=because)
+        place_hold(answered.firm, kind=Hold.PLAN, reference=answered.hold_reference, by=by, because=because)
         pages.bump()
 
 

@@ -26,6 +26,15 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "press.draft_release",
         "recognition.draft_round",
     ),
+    "Cán bộ kiểm tra": (
+        "firms.view_register",
+        "firms.plan_check",
+        "firms.run_check",
+        "firms.tick_verified",
+        "firms.remark_decision",
+        "firms.set_hold",
+        "firms.propose_policy",
+    ),
     "Cán bộ pháp chế": (
         "firms.view_register",
         "notices.review_notice",
@@ -45,6 +54,8 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     ),
     "Lãnh đạo quyết định": (
         "firms.view_register",
+        "firms.decide_check",
+        "firms.approve_policy",
         "firms.sign_request",
         "notices.decide_notice",
         "recognition.decide_round",

@@ -146,7 +146,7 @@ def test_a_plan_holds_until_its_last_day_is_over(ask: Ask, bao: Any, firm: Firm)
     plan = Reply(Answer.PLAN, plan_from=DAY, plan_to=dt.date(2026, 11, 20))
     services.answer_confirmation(ask(kind="scheduled"), plan, by=bao, **LETTER)
     hold = holds.open_holds(firm).get()
-    assert (hold.kind, hold.is_public) == ("payment_plan", False)
+    assert (hold.kind, hold.is_public) == ("plan", False)
     with clock.at(dt.date(2026, 11, 20)):
         assert sweeps.follow_confirmations() == 0
     with clock.at(dt.date(2026, 11, 21)):

@@ -98,9 +98,9 @@ def sent(draft: Request, clerk: Officer, boss: Officer) -> Request:
     return services.send_request(signed, how=Way.POST, sent_on=SENT_ON, proof="VN123", by=clerk, because="Đã gửi.")
 
 
-def test_the_life_of_a_request_is_drawn_in_the_readme() -> None:
-    readme = (Path(firms.__file__).parent / "README.md").read_text(encoding="utf-8")
-    assert f"```mermaid\n{requesting.diagram()}\n```" in readme
+def test_the_life_of_a_request_is_drawn_on_its_page() -> None:
+    page = (Path(firms.__file__).parents[1] / "docs" / "requests-to-insure.md").read_text(encoding="utf-8")
+    assert f"```mermaid\n{requesting.diagram()}\n```" in page
 
 
 def test_every_state_has_a_name_and_a_way_to_it() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -185,6 +186,21 @@ def test_facts_are_judged_again_at_release(office: Office, spoil: object, code: 
         assert not public.visible().exists()
         release.refresh_from_db()
         assert release.state == "held"
+
+
+@pytest.mark.parametrize("basis", ["art35", "art72"])
+def test_a_file_that_an_officer_handed_to_the_police_is_held_on_every_basis(office: Office, hire: Any, basis: str) -> None:
+    keeper = hire("thu", "firms.set_hold", is_superuser=True)
+    notice: Notice = getattr(office, basis)("approved")
+    with clock.at(AFTER_TERM):
+        firms.hold_for_police(notice.firm, document="CV 5/CQĐT ngày 16/11/2026", by=keeper, because="Chuyển hồ sơ.")
+        release = release_of(notice)
+        with pytest.raises(Refused) as refused:
+            press.release(release, by=office.cast.minh, because="Đến giờ.")
+    assert codes(refused) == {"police"}
+    release.refresh_from_db()
+    assert release.state == "held"
+    assert not Notice.objects.filter(pk=notice.pk, state="published").exists()
 
 
 def test_an_annulled_decision_is_held_and_a_public_one_is_hidden(office: Office) -> None:
