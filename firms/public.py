@@ -1,5 +1,6 @@
 """What may be told of a firm to anyone: whether it stands on a list that its sender has published, and nothing else.
 
+Of all firms together the public figures of coverage are told, of which `firms.statistics` has kept back what would tell of one.
 Lists received as internal (Art 35(3) of Law 41/2024) reach nothing in this module: every door starts from
 `ImportBatch.objects.public()`. No amount is told here; who wants it follows the address at which the list was published.
 """
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from core.text import nfc
 
 from . import codes, register
-from .models import Arrears, Finding, Firm, ImportBatch
+from .models import Arrears, Dimension, Finding, Firm, ImportBatch, Statistic
 
 #: Nobody reads further than this; who searches for more types more.
 MOST = 20
@@ -136,3 +137,32 @@ def _paid(firms: list[Firm], since: dt.date) -> dict[int, dt.date]:
     """Return the day on which the SI agency confirmed the payment of each firm, where it did after the list's day."""
     rows = Finding.objects.filter(firm__in=firms, kind=Finding.Kind.PAID, is_overturned=False, found_on__gt=since).order_by("found_on")
     return dict(rows.values_list("firm_id", "found_on"))
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The public figures of one month: the province, and each break-down in reading order."""
+
+    month: dt.date
+    province: Statistic
+    parts: tuple[tuple[Dimension, tuple[Statistic, ...]], ...]
+
+
+def coverage_of_province() -> list[Statistic]:
+    """Return the figures of the province, month by month, newest first."""
+    return list(Statistic.objects.filter(dimension=Dimension.ALL).order_by("-month"))
+
+
+def coverage(month: dt.date) -> Coverage | None:
+    """Return the public figures of a month; nothing where there are none."""
+    told = list(Statistic.objects.filter(month=month).order_by("place"))
+    province = next((each for each in told if each.dimension == Dimension.ALL), None)
+    if province is None:
+        return None
+    kinds = (Dimension.COMMUNE, Dimension.ZONE, Dimension.SECTION)
+    return Coverage(month, province, tuple((kind, tuple(each for each in told if each.dimension == kind)) for kind in kinds))
+
+
+def coverage_rows() -> QuerySet[Statistic]:
+    """Return every public figure of every month, for those who count themselves."""
+    return Statistic.objects.order_by("-month", "place")

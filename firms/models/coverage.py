@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.models.territory import Commune
+from core.text import gettext_noop
 
 from .batches import ImportBatch
 
@@ -86,10 +87,10 @@ class CoverageCell(models.Model):
 class Dimension(models.TextChoices):
     """By what a public figure is broken down."""
 
-    ALL = "all", "Toàn tỉnh"
-    COMMUNE = "commune", "Xã, phường"
-    ZONE = "zone", "Khu, cụm công nghiệp"
-    SECTION = "section", "Ngành kinh tế"
+    ALL = "all", gettext_noop("Toàn tỉnh")
+    COMMUNE = "commune", gettext_noop("Xã, phường")
+    ZONE = "zone", gettext_noop("Khu, cụm công nghiệp")
+    SECTION = "section", gettext_noop("Ngành kinh tế")
 
 
 class Statistic(models.Model):

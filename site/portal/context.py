@@ -58,6 +58,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
                 link("tra-cuu-don-vi/", _("Tra cứu đơn vị")),
             ],
             "openness": [
+                link("so-lieu/", _("Số liệu tham gia BHXH")),
                 link("phap-luat/", _("Văn bản pháp luật")),
                 link("dinh-chinh/", _("Đính chính, thu hồi")),
                 link("nhat-ky-cong-khai/", _("Nhật ký công khai")),

@@ -53,5 +53,6 @@ def tasks() -> list[Task]:
             _("Việc của người sử dụng lao động"),
             _("Đăng ký trong 30 ngày, mức đóng, hạn đóng."),
         ),
+        Task("so-lieu/", _("Số liệu tham gia BHXH"), _("Theo tháng, xã phường, khu công nghiệp và ngành; tải được về.")),
         Task("bieu-duong/", _("Đơn vị được biểu dương"), _("Danh sách đóng đúng hạn, kèm thư biểu dương xác thực được.")),
     ]

@@ -18,7 +18,7 @@ from outreach import public as outreach
 from recognition import public as recognition
 
 #: Plain routes that stand on their own.
-STANDING = ("employer", "complaints:start", "complaints:track", "verify_ask", "corrections", "ledger")
+STANDING = ("employer", "statistics", "complaints:start", "complaints:track", "verify_ask", "corrections", "ledger")
 
 
 @routes.public

@@ -32,6 +32,7 @@ urlpatterns += i18n_patterns(
     path("tra-cuu-don-vi/", views.employer, name="employer"),
     path("", include("bots.urls")),
     path("", include("outreach.urls")),
+    path("", include("firms.urls")),
     path("", include("press.urls")),
     path("", include("complaints.urls")),
     path("", include("notices.urls")),

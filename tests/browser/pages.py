@@ -24,6 +24,8 @@ PROMISED = (
     "/cong-khai/",
     "/bieu-duong/",
     "/tra-cuu-don-vi/",
+    "/so-lieu/",
+    "/en/so-lieu/",
     "/tro-ly-ao/",
     "/phan-anh/",
     "/phan-anh/theo-doi/",
