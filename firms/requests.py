@@ -14,11 +14,11 @@ from core import clock
 from core.models import Officer
 from core.money import number
 
-from . import scope, screens
+from . import people, scope
 from .facts import newest_by_month
-from .models import Firm, FirmStatus, Headcount, ImportBatch, LetterKind, OfficeArea, Request, Source, UnitCode
+from .models import Firm, FirmStatus, Headcount, ImportBatch, LetterBatch, LetterKind, OfficeArea, Request, Source, UnitCode
+from .people import Pair
 from .requesting import OPEN, UNANSWERED, Measured, State
-from .screens import Gap
 
 #: A firm is new for so long after it was entered into the register.
 NEW_FOR = dt.timedelta(days=60)
@@ -27,7 +27,20 @@ NEW_FOR = dt.timedelta(days=60)
 def requests(by: Officer | None) -> QuerySet[Request]:
     """Return the requests about firms that ``by`` may see."""
     every = Request.objects.all()
-    return every if scope.is_whole(by) else every.filter(firm__in=scope.firms(by))
+    if scope.is_whole(by):
+        return every
+    return every.filter(firm__in=scope.firms(by)) if scope.may_ask(by, "gap") else every.none()
+
+
+def standing(by: Officer | None, *states: State) -> QuerySet[Request]:
+    """Return the requests in one of ``states`` about firms that ``by`` may see."""
+    return requests(by).filter(state__in=states)
+
+
+def batches(by: Officer | None) -> QuerySet[LetterBatch]:
+    """Return the batches that ``by`` may open: their files hold every letter, so those of some communes open their own alone."""
+    every = LetterBatch.objects.select_related("drafted_by")
+    return every if scope.is_whole(by) else every.filter(drafted_by=by)
 
 
 def asked_already() -> QuerySet[Request]:
@@ -35,16 +48,31 @@ def asked_already() -> QuerySet[Request]:
     return Request.objects.filter(state__in=OPEN)
 
 
-def candidates(on: dt.date, by: Officer | None, *, at_least: int = 1, commune: int | None = None, zone: str = "") -> list[Gap]:
-    """Return the rows of the gap screen that may be asked, widest gap first: active, within reach, without an open request."""
-    wide = [row for row in scope.only(screens.gap(on), by) if row.gap >= at_least]
-    firms = Firm.objects.filter(is_listed=True).exclude(status=FirmStatus.DISSOLVED)
+def candidates(
+    on: dt.date,
+    by: Officer | None,
+    *,
+    at_least: int = 1,
+    commune: int | None = None,
+    zone: str = "",
+    only: Collection[int] | None = None,
+) -> list[Pair]:
+    """Return the firms with more people at work than insured that may be asked, widest gap first.
+
+    They are at work or paused, within the officer's reach, and without an open request.
+    """
+    if not scope.may_ask(by, "gap"):
+        return []
+    wide = people.pairs(on, "employed > insured", order="employed - insured DESC, code", only=only)
+    firms = scope.firms(by).filter(is_listed=True).exclude(status=FirmStatus.DISSOLVED)
+    if only is not None:
+        firms = firms.filter(pk__in=only)
     if commune:
         firms = firms.filter(commune=commune)
     if zone:
         firms = firms.filter(zone=zone)
     may = set(firms.values_list("pk", flat=True)) - set(asked_already().values_list("firm_id", flat=True))
-    return sorted((row for row in wide if row.firm_id in may), key=lambda row: (-row.gap, row.tax_code))
+    return [row for row in wide if row.gap >= at_least and row.firm_id in may]
 
 
 def new_firms(on: dt.date, by: Officer | None, *, within: dt.timedelta = NEW_FOR) -> QuerySet[Firm]:

@@ -8,15 +8,16 @@ from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
-from core import waiting
+from core import clock, waiting
 
-from . import asking, scope
+from . import asking, requesting, requests, scope
 from .admin import asking as asking_screens
 from .admin import coverage, firms, lists, screens
+from .admin import requests as letter_screens
 from .lifecycle import State
 from .models import ImportBatch
 
-SCREENS = (firms, lists, asking_screens, screens, coverage)
+SCREENS = (firms, lists, asking_screens, screens, letter_screens, coverage)
 
 
 @hooks.register("register_admin_urls")
@@ -55,4 +56,21 @@ waiting.register(
             lambda by: scope.confirmations(by).filter(state=asking.State.CORRECTING),
         ),
     ),
+)
+waiting.register(
+    lambda: reverse("firms_requests"),
+    (
+        waiting.OwnQueue("firms.number_request", "Thư đề nghị chờ ký, cấp số", lambda by: requests.standing(by, requesting.State.DRAFT)),
+        waiting.OwnQueue("firms.number_request", "Thư đề nghị chờ gửi", lambda by: requests.standing(by, requesting.State.SIGNED)),
+        waiting.OwnQueue(
+            "firms.settle_request", "Đơn vị có ý kiến về số liệu", lambda by: requests.standing(by, requesting.State.DISPUTED)
+        ),
+        waiting.OwnQueue(
+            "firms.settle_request", "Thư đề nghị hết hạn, cần xử lý", lambda by: requests.standing(by, *requesting.UNANSWERED)
+        ),
+    ),
+)
+waiting.register(
+    lambda: reverse("firms_welcome"),
+    (waiting.OwnQueue("firms.draft_request", "Đơn vị mới chưa có thư hướng dẫn", lambda by: requests.new_firms(clock.today(), by)),),
 )

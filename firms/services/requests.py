@@ -17,7 +17,7 @@ from core.models import Officer, SwappedDay
 from core.permissions import demand
 from core.uploads import Upload
 
-from .. import letters, register, requesting, scope, screens
+from .. import letters, register, requesting, scope
 from ..models import Firm, ImportBatch, LetterBatch, LetterKind, Request, RequestEvent, RequestFile, Source, Way
 from ..requesting import Move, State
 from ..requests import candidates, new_firms, offices
@@ -87,23 +87,22 @@ def draft_requests(firm_ids: Collection[int], *, kind: LetterKind, form: LetterF
 
 
 def _asks(firm_ids: Collection[int], by: Officer, today: dt.date) -> list[Request]:
-    wanted = set(firm_ids)
-    gaps = {row.firm_id: row for row in candidates(today, by) if row.firm_id in wanted}
-    firms = screens.names(gaps.values())
+    pairs = {row.firm_id: row for row in candidates(today, by, only=firm_ids)}
+    firms = Firm.objects.select_related("commune").in_bulk(pairs)
     office = offices(firms.values())
     return [
         Request(
             firm=firms[pk],
-            **_known(firms[pk], gap.tax_code, office[pk]),
-            asked=gap.gap,
-            employed=gap.employed,
-            employed_source=gap.employed_source,
-            employed_on=gap.employed_on,
-            insured=gap.insured,
-            insured_source=gap.insured_source,
-            insured_on=gap.insured_on,
+            **_known(firms[pk], pair.tax_code, office[pk]),
+            asked=pair.gap,
+            employed=pair.employed.people,
+            employed_source=pair.employed.source,
+            employed_on=pair.employed.on,
+            insured=pair.insured.people,
+            insured_source=pair.insured.source,
+            insured_on=pair.insured.on,
         )
-        for pk, gap in gaps.items()
+        for pk, pair in pairs.items()
     ]
 
 
