@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django import forms
+from django.db.models import QuerySet
 
 from core.fields import Day
-from core.models import Agency, Officer
+from core.models import Agency, Commune, Officer
 
-from .. import asking, scope
+from .. import asking, register, scope, vsic
 from ..intake.kinds import KINDS
-from ..models import Confirmation, ReceivedUnder
+from ..models import Confirmation, Firm, ReceivedUnder
 from ..staging import Origin
 
 
@@ -45,6 +47,31 @@ class UploadForm(forms.Form):
         if data["received_under"] != ReceivedUnder.PUBLISHED:
             return Origin(data["sender"])
         return Origin(data["sender"], ReceivedUnder.PUBLISHED, data["published_url"], data["published_title"], data["published_on"])
+
+
+class SievesForm(forms.Form):
+    """What the list of firms is narrowed by: an industry, a commune."""
+
+    nganh = forms.ChoiceField(label="Ngành", required=False)
+    xa = forms.ModelChoiceField(label="Xã, phường", required=False, queryset=Commune.objects.none(), empty_label="Tất cả")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups = [(group.letter, f"{group.letter}. {group.name}") for group in vsic.groups()]
+        self.fields["nganh"] = forms.ChoiceField(label="Ngành (VSIC 2025)", required=False, choices=[("", "Tất cả"), *groups])
+        self.fields["xa"].queryset = Commune.objects.filter(firms__isnull=False).distinct()  # type: ignore[attr-defined]
+
+    def sieve(self, firms: QuerySet[Firm]) -> QuerySet[Firm]:
+        """Keep of ``firms`` what the officer asked for; a value that nobody offered is left aside."""
+        self.full_clean()
+        asked = self.cleaned_data
+        if letter := asked.get("nganh"):
+            firms = firms.filter(register.of_industry(letter))
+        return firms.filter(commune=asked["xa"]) if asked.get("xa") else firms
+
+    def kept(self) -> str:
+        """Return what was asked for as a part of an address."""
+        return urlencode({name: self.data[name] for name in self.fields if self.data.get(name)})
 
 
 class BecauseForm(forms.Form):
