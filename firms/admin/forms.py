@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from core.fields import Day
 from core.models import Agency, Commune, Officer
 
-from .. import asking, register, scope, vsic
+from .. import asking, register, scope, sending, vsic
 from ..intake.kinds import KINDS
 from ..models import Confirmation, Firm, ReceivedUnder
 from ..staging import Origin
@@ -31,6 +31,16 @@ class UploadForm(forms.Form):
     published_url = forms.URLField(label="Địa chỉ đã đăng", required=False, assume_scheme="https")
     published_title = forms.CharField(label="Tiêu đề đã đăng", required=False, max_length=300)
     published_on = Day("Ngày đăng", required=False)
+    letter_no = forms.CharField(label="Công văn số", required=False, max_length=60)
+    letter_on = Day("Ngày công văn", required=False)
+
+    def __init__(self, *args: Any, by: Officer, **more: Any) -> None:
+        super().__init__(*args, **more)
+        offered = [(code, KINDS[code].label) for code in sending.kinds(by)]
+        cast(forms.ChoiceField, self.fields["kind"]).choices = [("auto", "Tự nhận biết"), *offered]
+        if sending.is_guest(by):
+            del self.fields["sender"]
+            self.fields["letter_no"].required = self.fields["letter_on"].required = True
 
     def clean(self) -> dict[str, Any]:
         """Demand address, title and date of a list that its sender has published."""
@@ -44,9 +54,11 @@ class UploadForm(forms.Form):
     def origin(self) -> Origin:
         """Return where the list comes from; an internal one carries no address."""
         data = self.cleaned_data
+        letter = {"letter_no": data["letter_no"], "letter_on": data["letter_on"]}
         if data["received_under"] != ReceivedUnder.PUBLISHED:
-            return Origin(data["sender"])
-        return Origin(data["sender"], ReceivedUnder.PUBLISHED, data["published_url"], data["published_title"], data["published_on"])
+            return Origin(data.get("sender", ""), **letter)
+        where = {name: data[name] for name in ("published_url", "published_title", "published_on")}
+        return Origin(data.get("sender", ""), ReceivedUnder.PUBLISHED, **where, **letter)
 
 
 class SievesForm(forms.Form):
