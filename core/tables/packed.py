@@ -6,9 +6,11 @@ often as it is told. So every part is unpacked here once, in pieces, and what no
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO
 from xml.etree import ElementTree
@@ -30,6 +32,8 @@ _FAR_CELL = re.compile(rb"""<c\b[^>]*?\sr\s*=\s*["']([A-Z]+)(\d+)["'][^>]*?(/?)>
 _UNCOMPUTED = re.compile(rb"<c\b([^>]*)>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Z]+)(\d+)["']""")
 
+_MADE = re.compile(rb"<(?:dcterms:created|dcterms:modified|meta:creation-date|dc:date)\b[^>]*>(\d{4}-\d{2}-\d{2})")
+
 _ODS_TOKEN = re.compile(rb"<table:table(?=[\s>])|<table:table-row\b([^>]*)>|</table:table-row>|<table:(?:covered-)?table-cell\b([^>]*)>")
 _ODS_COLUMNS = re.compile(rb"""table:number-columns-repeated\s*=\s*["'](\d+)""")
 _ODS_ROWS = re.compile(rb"""table:number-rows-repeated\s*=\s*["'](\d+)""")
@@ -40,9 +44,10 @@ Places = set[tuple[int, int]]
 
 @dataclass(slots=True)
 class Checked:
-    """What was found on the way: formulas without values, by the number of their sheet from 0."""
+    """What was found on the way: formulas without values, by the number of their sheet from 0, and when the file was made."""
 
     uncomputed: dict[int, Places] = field(default_factory=dict)
+    made_on: dt.date | None = None
 
 
 def check(archive: zipfile.ZipFile, size: int) -> Checked:
@@ -54,11 +59,11 @@ def check(archive: zipfile.ZipFile, size: int) -> Checked:
         if places := _check_part(archive, part):
             by_part[part.filename] = places
     if "content.xml" in archive.NameToInfo:
-        return Checked(_check_ods(archive))
+        return Checked(_check_ods(archive), _made_on(archive))
     numbers = _sheet_numbers(archive) if by_part else {}
     if not by_part.keys() <= numbers.keys():
         raise broken()
-    return Checked({numbers[name]: places for name, places in by_part.items()})
+    return Checked({numbers[name]: places for name, places in by_part.items()}, _made_on(archive))
 
 
 def _check_directory(parts: list[zipfile.ZipInfo], size: int) -> None:
@@ -141,6 +146,17 @@ def _check_markup(text: bytes) -> None:
             raise too_wide(column)
         if column * row > MAX_CELLS:
             raise too_long()
+
+
+def _made_on(archive: zipfile.ZipFile) -> dt.date | None:
+    """Return the day on which a workbook says it was made, if it was last saved in the same month: else it tells nothing."""
+    for part in ("docProps/core.xml", "meta.xml"):
+        if part in archive.NameToInfo:
+            days = [found.decode() for found in _MADE.findall(archive.read(part)[:65536])]
+            if days and len({day[:7] for day in days}) == 1:
+                with suppress(ValueError):
+                    return dt.date.fromisoformat(min(days))
+    return None
 
 
 def _column(letters: bytes) -> int:

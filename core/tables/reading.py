@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import io
 from dataclasses import dataclass
@@ -27,12 +28,13 @@ _OTHERS = (
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file that was read: its fingerprint and its sheets."""
+    """A file that was read: its fingerprint, its sheets, and the day on which it says it was made and last saved."""
 
     name: str
     sha256: str
     size: int
     sheets: tuple[Sheet, ...]
+    made_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,10 @@ def open_table(content: bytes | Path, name: str) -> Table:
     digest, size = source.fingerprint()
     if not size:
         raise UnreadableError("empty", "Tệp rỗng.")
-    return Table(name, digest, size, _sheets(source, size))
+    return Table(name, digest, size, *_sheets(source, size))
 
 
-def _sheets(source: Source, size: int) -> tuple[Sheet, ...]:
+def _sheets(source: Source, size: int) -> tuple[tuple[Sheet, ...], dt.date | None]:
     with source.open() as file:
         head = file.read(plain.HEAD)
     for magic, what in _OTHERS:
@@ -81,8 +83,8 @@ def _sheets(source: Source, size: int) -> tuple[Sheet, ...]:
     if head.startswith(b"PK"):
         return workbooks.open_packed(source.open, size)
     if head.startswith(_OLD_WORKBOOK):
-        return workbooks.open_old(source.open)
-    return (plain.open_text(source.open, head),)
+        return workbooks.open_old(source.open), None
+    return (plain.open_text(source.open, head),), None
 
 
 def _too_large(limit: int) -> UnreadableError:

@@ -13,15 +13,29 @@ from .cells import Cell, Formula
 from .errors import ValueProblemError
 
 #: Signs with which offices say "nothing" or "as above".
-NOTHING = frozenset({"", "-", "–", "nt", "0"})
+NOTHING = frozenset({"", "-", "–", "—", "nt", "0"})
+BLANK = frozenset({"", "-", "–", "—", "nt"})
 
-_GROUPED = re.compile(r"\d{1,3}(?:([.,  ])\d{3})(?:\1\d{3})*\Z")
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})\Z")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?\Z")
-_MONTH = re.compile(r"(?:(\d{1,2})[/\-](\d{4})|(\d{4})-(\d{1,2}))\Z")
-_SINCE = re.compile(r"từ\s*(?:tháng\s*)?(\d{1,2})/(\d{4})\Z")
+_GROUPED = re.compile(r"\d{1,3}(?:([.,  '’])\d{3})(?:\1\d{3})*\Z")
+_FRACTION = re.compile(r"(.*\d)[.,](\d{1,2}|\d{4,6})\Z")
+_MONEY_SIGN = re.compile(r"\s*(?:đồng|vnđ|vnd|đ|₫)\.?\Z")
+_PEOPLE = re.compile(r"\s*(?:người|lao động|ld|lđ)\Z")
+_DAY_FIRST = re.compile(r"(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4}|\d{2})\Z")
+_SPELT = re.compile(r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})\Z")
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\Z")
+_HOUR = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|\+07:?00)?\Z")
+_SERIAL = re.compile(r"[2-7]\d{4}(?:\.0+)?\Z")
+_TWO_DIGITS = re.compile(r"\s*\d{1,2}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{2}\s*\Z")
+_MONTH = re.compile(
+    r"(?:(?:tháng|thang|kỳ|t)?\s*\.?(\d{1,2})(?:\s?[/\-.]\s?|\s+năm\s+)(\d{4})|(\d{4})[-/.](\d{1,2})|(\d{4})(0[1-9]|1[0-2]))\Z"
+)
+_SINCE = re.compile(r"từ\s*(?:tháng\s*)?(\d{1,2})[/.\-](\d{4})(?:\s*(?:đến nay|trở đi))?\Z")
+_BETWEEN = re.compile(r"(?:từ\s*)?(?:tháng\s*|t)?(\d{1,2})[/.](\d{4})\s*(?:đến(?: hết)?|-|–)\s*(?:tháng\s*|t)?(\d{1,2})[/.](\d{4})\Z")
+_OVER = re.compile(r"(?:>=?|≥|trên|hơn|từ)\s*(\d{1,3}(?:\.\d{1,2})?)(?:\s*trở lên)?\Z")
 _EARLIEST, _LATEST = dt.date(1945, 9, 2), dt.date(2100, 1, 1)
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
+#: From here on a comma before three digits may part thousands of a million, or be a decimal point: nobody can tell.
+_AMBIGUOUS_FROM = 1_000_000
 
 
 def text(cell: Cell) -> str:
@@ -51,23 +65,40 @@ def amount(cell: Cell, *, scale: int = 1) -> int:
         if whole != whole.to_integral_value():
             raise ValueProblemError("bad_amount", cell)
         return int(whole)
-    return _amount(text(cell)) * scale
+    return _amount(text(cell), scale)
 
 
 @lru_cache(maxsize=16384)
-def _amount(written: str) -> int:
-    bare = written.lower().removesuffix("đồng").removesuffix("đ").removesuffix("vnđ").strip()
-    if bare in NOTHING:
+def _amount(written: str, scale: int) -> int:
+    bare = _MONEY_SIGN.sub("", written.lower()).strip()
+    if written in NOTHING or (bare and bare in NOTHING):
         return 0
     sign = 1
     if bare.startswith("(") and bare.endswith(")"):
-        sign, bare = -1, bare[1:-1].strip()
-    elif bare.startswith("-"):
-        sign, bare = -1, bare[1:].strip()
-    digits = re.sub(r"[.,  ]", "", bare) if _GROUPED.match(bare) else bare
-    if not (digits.isascii() and digits.isdigit()):
+        sign, bare = -1, _MONEY_SIGN.sub("", bare[1:-1]).strip()
+    elif bare.startswith(("-", "−", "–")) or bare.endswith("-"):
+        sign, bare = -1, bare.strip("-−– ")
+    if scale >= _AMBIGUOUS_FROM and "," in bare and len(bare) < 8 and bare[-4:-3] == ",":
         raise ValueProblemError("bad_amount", written)
-    return sign * int(digits)
+    number = Decimal(_number(bare, written)) * scale
+    if number != number.to_integral_value():
+        raise ValueProblemError("bad_amount", written)
+    return sign * int(number)
+
+
+def _number(bare: str, written: str, code: str = "bad_amount") -> str:
+    """Return a number in figures with a point, from one grouped by threes or not, with decimals or not; signs never play both parts."""
+    digits, decimals = bare, ""
+    if not _GROUPED.match(bare) and (found := _FRACTION.match(bare)):
+        point = bare[len(found[1])]
+        if point in found[1]:
+            raise ValueProblemError(code, written)
+        digits, decimals = found[1], found[2]
+    if _GROUPED.match(digits):
+        digits = re.sub(r"[.,  '’]", "", digits)
+    if not (digits.isascii() and digits.isdigit()):
+        raise ValueProblemError(code, written)
+    return f"{digits}.{decimals}" if decimals else digits
 
 
 def whole(cell: Cell) -> int | None:
@@ -76,36 +107,54 @@ def whole(cell: Cell) -> int | None:
         if cell < 0 or cell != int(cell):
             raise ValueProblemError("bad_number", cell)
         return int(cell)
-    written = text(cell)
-    if written in ("", "-", "nt"):
+    return _whole(text(cell))
+
+
+@lru_cache(maxsize=16384)
+def _whole(written: str) -> int | None:
+    if written in BLANK:
         return None
-    digits = re.sub(r"[.,  ]", "", written) if _GROUPED.match(written) else written
-    if not (digits.isascii() and digits.isdigit()):
+    number = Decimal(_number(_PEOPLE.sub("", written.lower()), written, "bad_number"))
+    if number != number.to_integral_value():
         raise ValueProblemError("bad_number", written)
-    return int(digits)
+    return int(number)
 
 
 def day(cell: Cell, *, latest: dt.date = _LATEST) -> dt.date | None:
     """Return a date, day first, ``None`` where there is none; one that nobody can mean is a problem."""
+    if isinstance(cell, str):
+        written = nfc(cell)
+        return None if written in BLANK else _possible(_day(written), written, latest)
     if isinstance(cell, dt.datetime):
         return _possible(cell.date(), cell, latest)
     if isinstance(cell, dt.date):
         return _possible(cell, cell, latest)
     if isinstance(cell, float | int) and not isinstance(cell, bool):
-        if not 1 <= cell < 80_000:
-            raise ValueProblemError("bad_date", cell)
-        return _possible(_EXCEL_EPOCH + dt.timedelta(days=int(cell)), cell, latest)
-    written = text(cell)
-    return None if written in ("", "-", "nt") else _possible(_day(written), written, latest)
+        return _possible(_serial(cell), cell, latest)
+    raise ValueProblemError("bad_date", text(cell))
+
+
+def has_two_digit_year(cell: Cell) -> bool:
+    """Tell whether a date is written with two digits for its year."""
+    return isinstance(cell, str) and len(cell) < 12 and bool(_TWO_DIGITS.match(cell))
+
+
+def _serial(number: float) -> dt.date:
+    if not 1 <= number < 80_000:
+        raise ValueProblemError("bad_date", number)
+    return _EXCEL_EPOCH + dt.timedelta(days=int(number))
 
 
 @lru_cache(maxsize=16384)
 def _day(written: str) -> dt.date:
-    if found := _ISO.match(written):
+    bare = _HOUR.sub("", written).lower()
+    if found := _ISO.match(bare):
         year, month, number = int(found[1]), int(found[2]), int(found[3])
-    elif found := _DAY_FIRST.match(written):
+    elif found := _DAY_FIRST.match(bare) or _SPELT.match(bare):
         number, month, year = int(found[1]), int(found[2]), int(found[3])
         year += 2000 if year < 100 else 0
+    elif _SERIAL.match(bare):
+        return _serial(float(bare))
     else:
         raise ValueProblemError("bad_date", written)
     try:
@@ -121,18 +170,20 @@ def _possible(date: dt.date, cell: object, latest: dt.date) -> dt.date:
 
 
 def month(cell: Cell) -> dt.date:
-    """Return the first day of a month written ``05/2026``, ``2026-05`` or as a date."""
+    """Return the first day of a month written ``05/2026``, ``2026-05``, ``Tháng 5 năm 2026``, ``202605`` or as a day of it."""
     if isinstance(cell, dt.date):
         return dt.date(cell.year, cell.month, 1)
+    if isinstance(cell, float | int) and not isinstance(cell, bool) and 20_000 <= cell < 80_000:
+        return _serial(cell).replace(day=1)
     return _month(text(cell))
 
 
 @lru_cache(maxsize=2048)
 def _month(written: str) -> dt.date:
-    found = _MONTH.match(written)
+    found = _MONTH.match(written.lower())
     if not found:
-        raise ValueProblemError("bad_date", written)
-    number, year = int(found[1] or found[4]), int(found[2] or found[3])
+        return _day(written).replace(day=1)
+    number, year = int(found[1] or found[4] or found[6]), int(found[2] or found[3] or found[5])
     if not (1 <= number <= 12 and 1945 <= year <= 2100):
         raise ValueProblemError("bad_date", written)
     return dt.date(year, number, 1)
@@ -147,24 +198,40 @@ def month_end(day: dt.date) -> dt.date:
 def months_late(cell: Cell, *, as_of: dt.date) -> tuple[Decimal | None, str]:
     """Return for how many months a firm is late on the day ``as_of``, and how that is written in short.
 
-    ``6``, ``06`` and ``6,5`` are numbers; ``>12`` is at least twelve; ``từ 3/2026`` counts that month and all up to ``as_of``.
+    ``6``, ``06``, ``6,5`` and ``6 tháng`` are numbers; ``>12`` is at least twelve; ``từ 3/2026`` counts that month and all up to
+    ``as_of``, as does a span that ends there; an earlier end counts up to it.
 
     >>> months_late("từ 3/2026", as_of=dt.date(2026, 10, 31))
     (Decimal('8'), 'from 2026-03')
     """
-    written = text(cell).lower()
-    if written in ("", "-", "nt"):
+    if isinstance(cell, float | int) and not isinstance(cell, bool) and 0 <= cell < 1000:
+        return Decimal(str(cell)).quantize(Decimal("0.01")).normalize() + 0, ""
+    return _months_late(text(cell).lower(), as_of)
+
+
+@lru_cache(maxsize=4096)
+def _months_late(written: str, as_of: dt.date) -> tuple[Decimal | None, str]:
+    if written in BLANK:
         return None, ""
+    if found := _BETWEEN.match(written):
+        last = int(found[4]) * 12 + int(found[3])
+        count = last - int(found[2]) * 12 - int(found[1]) + 1
+        if not (1 <= int(found[1]) <= 12 and 1 <= int(found[3]) <= 12 and count >= 1 and last <= as_of.year * 12 + as_of.month):
+            raise ValueProblemError("bad_number", written)
+        is_open = last == as_of.year * 12 + as_of.month
+        return Decimal(count), f"from {found[2]}-{int(found[1]):02d}" if is_open else ""
     if found := _SINCE.match(written):
         number, year = int(found[1]), int(found[2])
         count = (as_of.year - year) * 12 + as_of.month - number + 1
         if not 1 <= number <= 12 or count < 0:
             raise ValueProblemError("bad_number", written)
         return Decimal(count), f"from {year}-{number:02d}"
-    bare = written.removeprefix(">").strip().replace(",", ".")
+    bare = written.removesuffix("tháng").strip().replace(",", ".")
+    if found := _OVER.match(bare):
+        return Decimal(found[1]), f">{found[1]}"
     if not re.fullmatch(r"\d{1,3}(?:\.\d{1,2})?", bare):
         raise ValueProblemError("bad_number", written)
-    return Decimal(bare), f">{bare}" if written.startswith(">") else ""
+    return Decimal(bare), ""
 
 
 def months_said(short: str, language: str = "vi") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
 from collections.abc import Callable, Iterator
@@ -21,11 +22,11 @@ _MACRO = "_VBA_PROJECT".encode("utf-16-le")
 _NOT_A_WORKBOOK = "WordDocument".encode("utf-16-le")
 
 
-def open_packed(source: Open, size: int) -> tuple[Sheet, ...]:
-    """Check an XLSX or ODS file part by part, then read it."""
+def open_packed(source: Open, size: int) -> tuple[tuple[Sheet, ...], dt.date | None]:
+    """Check an XLSX or ODS file part by part, then read it; return its sheets and the day on which it was made."""
     with refusing(), source() as file, zipfile.ZipFile(file) as archive:
         checked = packed.check(archive, size)
-    return _open(source, checked.uncomputed)
+    return _open(source, checked.uncomputed), checked.made_on
 
 
 def open_old(source: Open) -> tuple[Sheet, ...]:

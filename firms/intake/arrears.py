@@ -8,16 +8,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.money import vnd
-from core.tables import Cell, Layout, ValueProblemError
+from core.tables import Cell, ValueProblemError
 from core.tables import values as read
 from core.text import fold, words
 
 from .. import codes
-from .rows import HoldReason, ListKind, Taken
+from . import layouts
+from .rows import HoldReason, ListKind, Taken, first_said, sums_up
 from .words import COLUMNS
 
 FUNDS = ("bhxh", "bhyt", "bhtn", "tnld", "lai")
 SUMS = (*FUNDS, "total")
+_OFFICE = re.compile(r"(?:.{0,20}\b)?(?:bhxh|bao hiem xa hoi)\b")
+_ENUMERATED = re.compile(r"^\s*(?:[IVXLC]+|[A-ZĐ]|\d{1,2})\s*[.)/:\-]\s*")
 _REMINDED = re.compile(r"đã đôn đốc.*ngày\s+(\d{1,2}/\d{1,2}/\d{4})", re.IGNORECASE)
 _PAID = re.compile(r"đã nộp đủ ngày\s+(\d{1,2}/\d{1,2}/\d{4})", re.IGNORECASE)
 
@@ -29,26 +32,7 @@ class ArrearsList(ListKind):
     label = "Danh sách chậm đóng"
     sender = "BHXH tỉnh"
     model = "Arrears"
-    layout = Layout(
-        "arrears",
-        {
-            "number": "stt|tt|so tt",
-            "unit": "ma (so )?(don vi|dv|dvi)( bhxh| sdld)?",
-            "tax": "ma so thue|mst|ma so thue don vi",
-            "name": "ten (don vi|dv|dvi|doanh nghiep|dn|cong ty)( sdld| su dung lao dong)?",
-            "address": "dia chi.*",
-            "workers": "(so|sl) ?(lao dong|ld|nguoi).*",
-            "months": "so thang.*",
-            "bhxh": "(so |so tien )?bhxh",
-            "bhyt": "(so |so tien )?bhyt",
-            "bhtn": "(so |so tien )?bhtn",
-            "tnld": "(so |so tien )?(bh)? ?tnld( ?bnn)?",
-            "lai": "(tien |so tien )?lai.*",
-            "total": "tong (cong|so|tien).*",
-            "note": "ghi chu.*",
-        },
-        frozenset({"name", "months", "total"}),
-    )
+    layout = layouts.ARREARS
     identity = ("code", "office", "unit")
     compared = ("months", "bhxh_vnd", "bhyt_vnd", "bhtn_vnd", "tnld_vnd", "lai_vnd", "total_vnd", "is_put_off", "paid_on")
 
@@ -57,19 +41,17 @@ class ArrearsList(ListKind):
         self._group, self._office = "", ""
         self._groups: list[dict[str, Any]] = []
         self._printed: dict[str, int] | None = None
-        self._saw_total = False
+        self._saw_total = self._is_total_unread = False
+        self._above: dict[str, int] | None = None
         self._listed: Counter[str] = Counter()
         self._in_group: Counter[str] = Counter()
         self._counted: Counter[str] = Counter()
-        self._rows = 0
+        self._rows = self._repeats = 0
         self._put_off: set[str] = set()
         self._holds: list[HoldReason] = []
 
-    def take(self, place: int, row: Sequence[Cell]) -> Taken | None:
+    def record(self, place: int, row: Sequence[Cell]) -> Taken | None:
         """Read one unit; titles of groups, sums and signatures are taken note of and skipped."""
-        if not self._is_record(row):
-            self._take_note(row)
-            return None
         self._rows += 1
         self._in_group["rows"] += 1
         amounts = self._amounts(row)
@@ -77,32 +59,56 @@ class ArrearsList(ListKind):
         self._in_group.update(amounts)
         return self._record(row, amounts)
 
-    def _is_record(self, row: Sequence[Cell]) -> bool:
-        number = self.text(row, "number")
-        return number.isdigit() or bool(self.text(row, "tax") or codes.is_unit_code(self.text(row, "unit")))
+    def is_record(self, row: Sequence[Cell]) -> bool:
+        """Tell a unit from the title of its group, a sum or a signature: it has a code or a number, or a name, months and a sum."""
+        tax = self.columns.get(row, "tax")
+        if tax != "" and (not isinstance(tax, str) or any(map(str.isdigit, tax))):
+            return True
+        if codes.is_unit_code(read.shown(self.columns.get(row, "unit")).upper()):
+            return True
+        name = read.shown(self.columns.get(row, "name"))
+        if sums_up(name) or (_OFFICE.match(words(name)) and self.columns.get(row, "months") == ""):
+            return False
+        if read.shown(self.columns.get(row, "number")).isdigit() or read.shown(tax):
+            return True
+        return bool(name) and all(self.columns.get(row, column) != "" for column in ("months", "total"))
 
-    def _take_note(self, row: Sequence[Cell]) -> None:
-        said = next((text for cell in row if (text := read.shown(cell)) and len(text) > 4), "")
-        folded = words(said)
-        if self._saw_total:
-            return
-        if folded.startswith("tong cong"):
+    def take_note(self, row: Sequence[Cell]) -> None:
+        """Keep what a title of a group says, and the sums that are printed under or over its rows, or under all."""
+        said = first_said(row)
+        bare = _ENUMERATED.sub("", said)
+        summed = sums_up(bare)
+        if summed == "all":
+            self._end_group()
             self._saw_total = True
             self._printed = self._sums(row)
-            self._compare("Tổng cộng", self._printed, self._listed)
-        elif folded.startswith("cong "):
-            sums = self._sums(row)
-            if sums is not None and self._group:
-                self._groups.append({"group": self._group, "rows": self._in_group["rows"], **sums})
-            self._compare(said, sums, self._in_group)
-        elif "bhxh" in folded:
-            self._group, self._office = said, self.known.offices.get(fold(said), "")
+            self._is_total_unread = self._printed is None
+        elif self._saw_total and self._rows:
+            return
+        elif summed:
+            self._above = None
+            self._close(said, self._sums(row))
+        elif _OFFICE.match(words(bare)) and len(bare) < 80:
+            self._end_group()
+            self._group, self._office = bare, self.known.offices.get(fold(bare), "")
             self._in_group = Counter()
+            self._above = self._sums(row)
+
+    def _end_group(self) -> None:
+        """Hold against its rows what a group printed beside its title."""
+        if self._above is not None:
+            self._close(f"Cộng {self._group}", self._above)
+            self._above = None
+
+    def _close(self, said: str, sums: dict[str, int] | None) -> None:
+        if sums is not None and self._group:
+            self._groups.append({"group": self._group, "rows": self._in_group["rows"], **sums})
+        self._compare(said, sums, self._in_group)
 
     def _sums(self, row: Sequence[Cell]) -> dict[str, int] | None:
-        """Return the sums printed in a row, ``None`` where they cannot be read."""
+        """Return the sums printed in a row, ``None`` where there are none or they cannot be read."""
         try:
-            sums = {name: self._money(row, name) for name in SUMS if name in self.columns}
+            sums = {name: self.money(row, name) for name in SUMS if name in self.columns}
         except ValueProblemError:
             return None
         return sums if self.columns.get(row, "total") != "" else None
@@ -113,16 +119,13 @@ class ArrearsList(ListKind):
                 difference = vnd(amount - counted.get(name, 0))
                 self._holds.append(HoldReason("control_total", f"{what}: cột {COLUMNS[name]} ghi lệch {difference} so với tổng các dòng."))
 
-    def _money(self, row: Sequence[Cell], name: str) -> int:
-        return read.amount(self.columns.get(row, name), scale=self.about.scale)
-
     def _amounts(self, row: Sequence[Cell]) -> dict[str, int]:
         if self.columns.get(row, "total") == "":
             raise ValueProblemError("formula_without_value")
-        return {name: self._money(row, name) for name in SUMS if name in self.columns}
+        return {name: self.money(row, name) for name in SUMS if name in self.columns}
 
     def _record(self, row: Sequence[Cell], amounts: Mapping[str, int]) -> Taken:
-        unit, name = self.text(row, "unit").upper(), self.text(row, "name")
+        unit, name = self.text(row, "unit").upper(), self.free(row, "name")
         code, warnings = self._key(row, unit)
         months, months_text = read.months_late(self.columns.get(row, "months"), as_of=self.day)
         workers = read.whole(self.columns.get(row, "workers"))
@@ -131,6 +134,7 @@ class ArrearsList(ListKind):
             warnings.append("row_sum_mismatch")
         repeated = self.is_repeated((code, self._office, unit))
         if repeated:
+            self._repeats += 1
             warnings.append("duplicate")
         else:
             self._counted.update(amounts)
@@ -167,21 +171,31 @@ class ArrearsList(ListKind):
         return self.known.units.get((self._office, unit), ""), []
 
     def _note(self, row: Sequence[Cell]) -> str:
-        note = self.text(row, "note")
+        note = self.free(row, "note")
         return "" if note in read.NOTHING else note
 
     def control(self) -> dict[str, Any]:
-        """Return the sums as printed, as counted, and by group."""
+        """Return what the sum row must say, what counts, and the sums by group; where half of a list repeats itself they prove nothing."""
         control: dict[str, Any] = {"rows_listed": self._rows}
-        if self._printed is not None and self._listed:
-            control |= {"printed": self._printed, "counted": {name: self._counted[name] for name in self._printed}, "groups": self._groups}
+        if self._printed is not None and self._listed and self._repeats * 2 < self._rows:
+            control |= {
+                "printed": {name: self._listed[name] for name in self._printed},
+                "counted": {name: self._counted[name] for name in self._printed},
+                "groups": self._groups,
+            }
         return control | {"put_off_art37": sorted(self._put_off)}
 
     def holds(self) -> list[HoldReason]:
-        """Hold a list whose sums disagree with its rows, or that ends before its sum."""
+        """Hold a list whose sums disagree with its rows or cannot be read, or that ends before its sum."""
+        self._end_group()
+        before = list(self._holds)
+        self._compare("Tổng cộng", self._printed, self._listed)
+        found, self._holds = self._holds, before
         if self._rows and not self._saw_total:
-            return [*self._holds, HoldReason("no_total", "Danh sách không có dòng tổng cộng: có thể bị thiếu trang.")]
-        return self._holds
+            return [*found, HoldReason("no_total", "Danh sách không có dòng tổng cộng: có thể bị thiếu trang.")]
+        if self._is_total_unread:
+            return [*found, HoldReason("no_total", "Không đọc được dòng tổng cộng, nên không đối chiếu được với các dòng.")]
+        return found
 
 
 class UnitBalances(ListKind):
@@ -191,41 +205,51 @@ class UnitBalances(ListKind):
     label = "Số dư của các đơn vị tại BHXH cơ sở"
     sender = "BHXH cơ sở"
     model = "Balance"
-    layout = Layout(
-        "vss_office",
-        {
-            "unit": "ma ?dvi|ma don vi",
-            "name": "ten ?dvi|ten don vi",
-            "opening": "(so )?tien dau ky",
-            "paid": "(so )?tien da nop",
-            "closing": "(so )?tien cuoi ky",
-        },
-        frozenset({"unit", "opening", "paid", "closing"}),
-    )
+    layout = layouts.BALANCES
+    keys = ("unit",)
+    summed = ("opening", "paid", "closing")
+    tells_month_by_making = True
     identity = ("office", "unit")
     compared = ("opening_vnd", "paid_vnd", "closing_vnd")
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._sums: Counter[str] = Counter(dict.fromkeys(("opening", "paid", "closing", "owes", "nil", "overpaid"), 0))
-        found = re.match(r"\d{5}", self.about.sheet)
-        self._office = found[0] if found else ""
+        self._office = self._office_named()
 
-    def take(self, place: int, row: Sequence[Cell]) -> Taken | None:
+    def _office_named(self) -> str:
+        """Return the office whose accounts these are: its number in the name of the sheet or the title, else its name in the title."""
+        for line in (self.about.sheet, *self.about.above):
+            if found := re.search(r"(?<!\d)\d{5}(?!\d)", line):
+                return found[0]
+        lines = [fold(line) for line in self.about.above]
+        named = {code for name, code in self.known.offices.items() if any(name in line for line in lines)}
+        return named.pop() if len(named) == 1 else ""
+
+    def record(self, place: int, row: Sequence[Cell]) -> Taken | None:
         """Read the account of one unit; a positive closing sum may be the month that is not due yet."""
         unit = self.text(row, "unit").upper()
         if not codes.is_unit_code(unit):
             raise ValueProblemError("bad_unit_code", unit)
-        amounts = {name: read.amount(self.columns.get(row, name)) for name in ("opening", "paid", "closing")}
-        code = self.known.units.get((self._office, unit), "")
-        repeated = self.is_repeated((self._office, unit))
-        warnings = self.name_warnings(code, self.text(row, "name")) + (["duplicate"] if repeated else [])
+        office = self.text(row, "office").zfill(5) if "office" in self.columns else self._office
+        amounts = {name: self.money(row, name) for name in self.summed}
+        self.sum_up(amounts)
+        code = self.known.units.get((office, unit), "")
+        repeated = self.is_repeated((office, unit))
+        warnings = self.name_warnings(code, self.free(row, "name")) + (["duplicate"] if repeated else [])
         if not repeated:
             self._sums.update(amounts)
             self._sums["owes" if amounts["closing"] > 0 else "overpaid" if amounts["closing"] < 0 else "nil"] += 1
         tie = self.firm(code) if code else {"firm_id": None, "stated": ""}
-        fields = {**tie, "office": self._office, "unit": unit, "as_of": self.day}
+        fields = {**tie, "office": office, "unit": unit, "as_of": self.day}
         return Taken(fields | {f"{name}_vnd": amount for name, amount in amounts.items()}, tuple(warnings), not repeated)
+
+    def holds(self) -> list[HoldReason]:
+        """Hold accounts of which nobody can tell the office: unit codes repeat between offices."""
+        if self._office or "office" in self.columns:
+            return super().holds()
+        sentence = "Không rõ các đơn vị thuộc cơ quan BHXH nào: hãy ghi mã cơ quan (5 chữ số) ở tên trang tính hoặc tiêu đề."
+        return [*super().holds(), HoldReason("no_office", sentence)]
 
     def control(self) -> dict[str, Any]:
         """Return the sums and how many owe, are even, have overpaid."""

@@ -7,13 +7,14 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from core.tables import Cell, Layout, ValueProblemError
+from core.tables import Cell, ValueProblemError
 from core.tables import values as read
 from core.text import fold
 
+from . import layouts
 from .rows import ListKind, Taken
 
-_DECISION = re.compile(r"(?:số\s*:?\s*)?(\S+)\s+ngày\s+(\S+)", re.IGNORECASE)
+_DECISION = re.compile(r"(?:quyết định\s+)?(?:số\s*:?\s*)?(\S+?),?\s+ngày\s+(\d{1,2} tháng \d{1,2} năm \d{4}|\S+)", re.IGNORECASE)
 _DECREE = re.compile(r"(\d{1,3}/\d{4})/NĐ-CP")
 _FINE = re.compile(r"phạt tiền\s*:?\s*(.+)", re.IGNORECASE)
 _DONE = re.compile(r"đã thi hành xong(?: ngày)?\s+(\S+)", re.IGNORECASE)
@@ -45,35 +46,22 @@ class Sanctions(ListKind):
     label = "Quyết định xử phạt"
     sender = "UBND tỉnh"
     model = "Sanction"
-    layout = Layout(
-        "sanctions",
-        {
-            "name": "ten to chuc.*",
-            "tax": "mst.*|ma so thue.*",
-            "decision": "so ngay quyet dinh",
-            "issuer": ".*ban hanh",
-            "violated": "ngay vi pham",
-            "conduct": "hanh vi.*",
-            "form": "hinh thuc.*",
-            "remedies": "bien phap.*",
-            "done": ".*thi hanh",
-            "note": "ghi chu",
-        },
-        frozenset({"tax", "decision", "conduct", "form"}),
-    )
+    layout = layouts.SANCTIONS
     identity = ("code", "decision_no")
+    keys = ("tax", "decision")
     compared = ("issued_on", "conduct", "form", "fine_vnd", "completed_on", "state")
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._fines = 0
 
-    def take(self, place: int, row: Sequence[Cell]) -> Taken | None:
+    def record(self, place: int, row: Sequence[Cell]) -> Taken | None:
         """Read one decision."""
         code = self.tax_code(row)
         number, issued_on = self._decision(row)
-        text = self.text(row, "conduct")
+        text = self.free(row, "conduct")
         form, fine = self._form(row)
+        violated_on = self.day_of(row, "violated")
         repeated = self.is_repeated((code.code, number))
         warnings = self.code_warnings(code) + self.name_warnings(code.code, self.text(row, "name"))
         if repeated:
@@ -84,26 +72,30 @@ class Sanctions(ListKind):
             **self.firm(code.code),
             "decision_no": number,
             "issued_on": issued_on,
-            "issuer": self.text(row, "issuer"),
+            "issuer": self.free(row, "issuer"),
             "conduct": conduct(text),
             "conduct_text": text,
             "decree": found[1] if (found := _DECREE.search(text)) else "",
             "legal_text": text[text.rfind("(") + 1 :].rstrip(")") if "(" in text else "",
             "form": form,
             "fine_vnd": fine,
-            "remedies": self.text(row, "remedies"),
-            "violated_on": read.day(self.columns.get(row, "violated")),
+            "remedies": self.free(row, "remedies"),
+            "violated_on": violated_on,
             "completed_on": read.day(found[1]) if (found := _DONE.search(self.text(row, "done"))) else None,
             "state": _state(self.text(row, "note")),
         }
         return Taken(fields, tuple(warnings), not repeated)
 
     def _decision(self, row: Sequence[Cell]) -> tuple[str, dt.date]:
-        found = _DECISION.match(self.text(row, "decision"))
-        issued_on = read.day(found[2]) if found else None
-        if not found or issued_on is None:
+        written = self.text(row, "decision")
+        if written and "decided" in self.columns and not _DECISION.match(written):
+            number, issued_on = written, self.day_of(row, "decided")
+        else:
+            found = _DECISION.match(written)
+            number, issued_on = (found[1], read.day(found[2])) if found else ("", None)
+        if not number or issued_on is None:
             raise ValueProblemError("missing_decision")
-        return found[1], issued_on
+        return number, issued_on
 
     def _form(self, row: Sequence[Cell]) -> tuple[str, int]:
         text = self.text(row, "form")
@@ -111,7 +103,10 @@ class Sanctions(ListKind):
             return "fine", read.amount(found[1])
         if "canh cao" in fold(text):
             return "warning", 0
-        raise ValueProblemError("bad_amount", text)
+        fine = self.money(row, "form")
+        if not fine:
+            raise ValueProblemError("bad_amount", text)
+        return "fine", fine
 
     def control(self) -> dict[str, Any]:
         """Return how many decisions there are and what they fine; repeats are out."""

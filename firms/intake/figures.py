@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from core.tables import Cell, Layout, ValueProblemError
+from core.tables import Cell, ValueProblemError
 from core.tables import values as read
 
 from .. import codes
+from . import layouts
 from .rows import Late, ListKind, Taken
 from .seen import fingerprint
 
@@ -22,18 +23,9 @@ class AgencyHeadcount(ListKind):
     label = "Số lao động tham gia theo cơ quan BHXH"
     sender = "BHXH tỉnh"
     model = "Headcount"
-    layout = Layout(
-        "headcount_vss",
-        {
-            "month": "thang",
-            "office": "ma cq",
-            "unit": "ma (dvi|don vi)",
-            "tax": "mst|ma so thue",
-            "insured": "so (ld|lao dong) tham gia.*",
-            "extracted": "ngay trich.*",
-        },
-        frozenset({"month", "office", "unit", "insured"}),
-    )
+    layout = layouts.AGENCY_HEADCOUNT
+    keys = ("unit", "tax")
+    summed = ("insured",)
     identity = ("office", "unit", "month")
     compared = ("insured",)
 
@@ -42,7 +34,7 @@ class AgencyHeadcount(ListKind):
         self._best: dict[tuple[str, str, dt.date], tuple[dt.date, int, int, bool]] = {}
         self._superseded: list[int] = []
 
-    def take(self, place: int, row: Sequence[Cell]) -> Taken | None:
+    def record(self, place: int, row: Sequence[Cell]) -> Taken | None:
         """Read one unit in one month; of two extracts the later counts."""
         unit = self.text(row, "unit").upper()
         if not codes.is_unit_code(unit):
@@ -53,7 +45,8 @@ class AgencyHeadcount(ListKind):
         insured = read.whole(self.columns.get(row, "insured"))
         if insured is None:
             raise ValueProblemError("bad_number")
-        extracted = read.day(self.columns.get(row, "extracted"))
+        extracted = self.day_of(row, "extracted")
+        self.sum_up({"insured": insured})
         warnings = self.code_warnings(code)
         is_known = code.code in self.known.firms
         if not is_known:
@@ -116,18 +109,8 @@ class ZoneHeadcount(ListKind):
     label = "Số lao động theo Ban Quản lý khu công nghiệp"
     sender = "Ban Quản lý các khu công nghiệp"
     model = "Headcount"
-    layout = Layout(
-        "headcount_zone",
-        {
-            "name": "ten (doanh nghiep|don vi)",
-            "tax": "ma so thue|mst",
-            "zone": "kcn( ccn)?",
-            "month": "thang",
-            "employed": "(so )?lao dong dang su dung",
-            "insured": "(so )?lao dong tham gia bhxh",
-        },
-        frozenset({"tax", "month", "employed", "insured"}),
-    )
+    layout = layouts.ZONE_HEADCOUNT
+    summed = ("employed", "insured")
     identity = ("code", "month")
     compared = ("employed", "insured")
 
@@ -136,11 +119,12 @@ class ZoneHeadcount(ListKind):
         self._sums: Counter[str] = Counter()
         self._newest: dt.date | None = None
 
-    def take(self, place: int, row: Sequence[Cell]) -> Taken | None:
+    def record(self, place: int, row: Sequence[Cell]) -> Taken | None:
         """Read one firm in one month."""
         code = self.tax_code(row)
         month = read.month(self.columns.get(row, "month"))
         employed, insured = read.whole(self.columns.get(row, "employed")), read.whole(self.columns.get(row, "insured"))
+        self.sum_up({"employed": employed, "insured": insured})
         repeated = self.is_repeated((code.code, month))
         warnings = self.code_warnings(code) + self.name_warnings(code.code, self.text(row, "name"))
         if repeated:
@@ -182,18 +166,8 @@ class Contributions(ListKind):
     label = "Số phải đóng và đã nộp theo tháng"
     sender = "BHXH tỉnh"
     model = "Contribution"
-    layout = Layout(
-        "ontime",
-        {
-            "tax": "mst|ma so thue",
-            "month": "thang",
-            "due_on": "han (dong|nop)",
-            "paid_on": "ngay nop",
-            "due": "so (tien )?phai (dong|nop)",
-            "paid": "so (tien )?da (dong|nop)",
-        },
-        frozenset({"tax", "month", "due_on", "due", "paid"}),
-    )
+    layout = layouts.CONTRIBUTIONS
+    summed = ("due", "paid")
     identity = ("code", "month")
     compared = ("due_on", "paid_on", "due_vnd", "paid_vnd")
 
@@ -202,14 +176,15 @@ class Contributions(ListKind):
         self._due = self._paid = 0
         self._newest: dt.date | None = None
 
-    def take(self, place: int, row: Sequence[Cell]) -> Taken | None:
+    def record(self, place: int, row: Sequence[Cell]) -> Taken | None:
         """Read one firm and month."""
         code = self.tax_code(row)
         month = read.month(self.columns.get(row, "month"))
-        due_on, paid_on = read.day(self.columns.get(row, "due_on")), read.day(self.columns.get(row, "paid_on"))
+        due_on, paid_on = self.day_of(row, "due_on"), self.day_of(row, "paid_on")
         if due_on is None:
             raise ValueProblemError("bad_date")
         due, paid = self._money(row, "due"), self._money(row, "paid")
+        self.sum_up({"due": due, "paid": paid})
         repeated = self.is_repeated((code.code, month))
         warnings = self.code_warnings(code) + (["duplicate"] if repeated else [])
         is_known = code.code in self.known.firms
@@ -222,10 +197,9 @@ class Contributions(ListKind):
         return Taken(fields, tuple(warnings), not repeated)
 
     def _money(self, row: Sequence[Cell], column: str) -> int:
-        cell = self.columns.get(row, column)
-        if cell == "":
+        if self.columns.get(row, column) == "":
             raise ValueProblemError("bad_amount")
-        return read.amount(cell)
+        return self.money(row, column)
 
     def control(self) -> dict[str, Any]:
         """Return the sums; repeats and unknown firms are out."""

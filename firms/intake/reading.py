@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 
 from core.tables import Cell, Heading, Layout, Sheet, Table, UnreadableError, ValueProblemError, find_heading, nearest
 
-from .kinds import KINDS, title_day, title_scale
+from . import titles
+from .kinds import KINDS
 from .rows import COLUMN_OF, About, HoldReason, Known, ListKind
 from .words import columns
 
@@ -78,6 +79,7 @@ class Reading:
     warned: int = 0
     rejected: int = 0
     warned_by_kind: Counter[str] = field(default_factory=Counter)
+    left_out: tuple[str, ...] = ()
     _warned: array[int] = field(default_factory=lambda: array("I"))
 
     def chunks(self, size: int = CHUNK) -> Iterator[Chunk]:
@@ -104,7 +106,7 @@ class Reading:
             taken = self.kind.take(place, row)
         except ValueProblemError as problem:
             self.rejected += 1
-            value, column = self.kind.peek_name(row)[:200], COLUMN_OF.get(problem.code, self.kind.columns.last)
+            value, column = self.kind.value_of(row, problem)[:200], COLUMN_OF.get(problem.code, self.kind.columns.last)
             chunk.issues.append(Issue(self._at(place), place, problem.code, True, value, column=column))
             return
         if taken is None:
@@ -147,6 +149,10 @@ class Reading:
                 *reasons,
                 HoldReason("as_of_differs", f"Tiêu đề ghi ngày {self.stated_as_of:%d/%m/%Y}, khác ngày được nhập {self.as_of:%d/%m/%Y}."),
             ]
+        if self.left_out:
+            sheets = ", ".join(f"“{name}”" for name in self.left_out)
+            sentence = f"Tệp còn danh sách ở trang {sheets}; chỉ trang “{self.sheet.name}” được đọc. Hãy gửi mỗi trang một tệp."
+            reasons = [*reasons, HoldReason("other_sheets", sentence)]
         return reasons
 
 
@@ -155,15 +161,40 @@ def start(table: Table, known: Known, *, kind: str = "auto", as_of: dt.date | No
     layouts = [KINDS[kind].layout] if kind != "auto" else [each.layout for each in KINDS.values()]
     found = [(heading, sheet) for sheet in table.sheets if (heading := find_heading(sheet, layouts))]
     if not found:
+        if not any(_has_rows(sheet) for sheet in table.sheets):
+            raise _empty()
         raise UnreadableError("unknown_layout", _unknown(table, layouts))
     heading, sheet = max(found, key=lambda pair: pair[0].score)
-    if not any(any(cell != "" for cell in row) for number, row in sheet.rows() if number > heading.last):
-        raise UnreadableError("empty", "Danh sách không có dòng dữ liệu nào.")
-    stated = title_day(heading.above)
-    unit, scale = title_scale(heading.above)
-    about = About(as_of or stated, scale, sheet.name)
-    reader = KINDS[heading.layout.kind](heading.columns, known, about)
-    return Reading(reader, sheet, heading, stated, about.as_of, unit, scale)
+    if not _has_rows(sheet, below=heading.last):
+        raise _empty()
+    kind_of = KINDS[heading.layout.kind]
+    stated = _stated_day(table, sheet, heading, kind_of)
+    unit = titles.unit(heading.above)
+    about = About(as_of or stated, unit.scale, sheet.name, heading.scales, heading.above)
+    reading = Reading(kind_of(heading.columns, known, about), sheet, heading, stated, about.as_of, unit.name, unit.scale)
+    reading.left_out = tuple(other.name or str(other.number) for _, other in found if other is not sheet)
+    return reading
+
+
+def _has_rows(sheet: Sheet, below: int = 0) -> bool:
+    """Tell whether a sheet has rows below its heading; a single row is a heading and no more."""
+    filled = (number for number, row in sheet.rows() if number > below and any(cell != "" for cell in row))
+    return len(list(islice(filled, 1 if below else 2))) == (1 if below else 2)
+
+
+def _empty() -> UnreadableError:
+    return UnreadableError("empty", "Danh sách không có dòng dữ liệu nào.")
+
+
+def _stated_day(table: Table, sheet: Sheet, heading: Heading, kind: type[ListKind]) -> dt.date | None:
+    """Return the day that the title states, else the month that the sheet or the file is named after.
+
+    A monthly extract without either counts up to the end of the month before it was made.
+    """
+    stated = titles.day(heading.above) or titles.named_month(sheet.name) or titles.named_month(table.name)
+    if stated is None and kind.tells_month_by_making and table.made_on:
+        return table.made_on.replace(day=1) - dt.timedelta(days=1)
+    return stated
 
 
 def _unknown(table: Table, layouts: list[Layout]) -> str:

@@ -9,10 +9,11 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from core.tables import Cell, Layout, ValueProblemError
+from core.tables import Cell, ValueProblemError
 from core.tables import values as read
 from core.text import match_key, words
 
+from . import layouts
 from .rows import Asked, Late, ListKind, Taken
 from .seen import Pairs, fingerprint
 
@@ -55,15 +56,12 @@ class Offices(ListKind):
     label = "Cơ quan BHXH và địa bàn"
     sender = "BHXH tỉnh"
     model = "OfficeArea"
-    layout = Layout(
-        "offices",
-        {"office": "ma cq|ma co quan.*", "name": "ten cq|ten co quan.*", "commune": "xa phuong", "zones": "kcn( ccn)?"},
-        frozenset({"office", "name", "commune"}),
-    )
+    layout = layouts.OFFICES
     identity = ("office", "commune")
     compared = ("name", "zones")
+    keys = ("office",)
 
-    def take(self, place: int, row: Sequence[Cell]) -> Taken | None:
+    def record(self, place: int, row: Sequence[Cell]) -> Taken | None:
         """Read one office and one of its communes."""
         office, name, commune = self.text(row, "office"), self.text(row, "name"), self.text(row, "commune")
         if not name:
@@ -84,24 +82,7 @@ class Register(ListKind):
     label = "Danh bạ đơn vị"
     sender = "Sở Tài chính"
     model = "RegisterEntry"
-    layout = Layout(
-        "register",
-        {
-            "tax": "ma so thue|mst|ma so doanh nghiep",
-            "name": "ten (doanh nghiep|dn|don vi)",
-            "legal_form": "loai hinh.*",
-            "vsic": "nganh.*",
-            "vsic_version": "phien ban vsic",
-            "address": "dia chi",
-            "commune": "xa phuong",
-            "zone": "kcn( ccn)?",
-            "registered": "ngay dang ky",
-            "status": "tinh trang",
-            "declared": "so (lao dong|ld) ke khai",
-            "declared_on": "ngay ke khai( lao dong)?",
-        },
-        frozenset({"tax", "name", "legal_form", "status"}),
-    )
+    layout = layouts.REGISTER
     identity = ("tax_code",)
     compared = ("name", "legal_form", "status", "address", "commune", "zone", "declared")
 
@@ -111,16 +92,18 @@ class Register(ListKind):
         self._rows, self._names, self._is_shared = array("I"), array("q"), bytearray()
         self._newest: dt.date | None = None
 
-    def take(self, place: int, row: Sequence[Cell]) -> Taken | None:
+    def record(self, place: int, row: Sequence[Cell]) -> Taken | None:
         """Read one firm."""
         code = self.tax_code(row)
-        name = self.text(row, "name")
+        name = self.free(row, "name")
         if not name:
             raise ValueProblemError("missing_name")
+        registered_on, declared_on = self.day_of(row, "registered"), self.day_of(row, "declared_on")
+        declared = read.whole(self.columns.get(row, "declared"))
         repeated = self.is_repeated(code.code)
         key = _key(name)
-        self._note_name(place, key, code.code)
-        declared_on = read.day(self.columns.get(row, "declared_on"))
+        if "formula_text" not in self.odd:
+            self._note_name(place, key, code.code)
         if declared_on:
             self._newest = max(self._newest or declared_on, declared_on)
         fields = {
@@ -131,11 +114,11 @@ class Register(ListKind):
             "status": _first(self.text(row, "status"), _STATUSES, "unknown"),
             "vsic_code": self.text(row, "vsic"),
             "vsic_version": self.text(row, "vsic_version"),
-            "address": self.text(row, "address"),
-            "commune": self.text(row, "commune"),
-            "zone": self.text(row, "zone"),
-            "registered_on": read.day(self.columns.get(row, "registered")),
-            "declared": read.whole(self.columns.get(row, "declared")),
+            "address": self.free(row, "address"),
+            "commune": self.free(row, "commune"),
+            "zone": self.free(row, "zone"),
+            "registered_on": registered_on,
+            "declared": declared,
             "declared_on": declared_on,
         }
         return Taken(fields, tuple(self.code_warnings(code) + (["duplicate"] if repeated else [])), not repeated)
@@ -171,3 +154,7 @@ class Register(ListKind):
     def name_of(self, row: Sequence[Cell]) -> str:
         """A rejected row is known by its code as written."""
         return self.text(row, "tax")
+
+    def value_of(self, row: Sequence[Cell], problem: ValueProblemError) -> str:
+        """A date that cannot be is told as it is written."""
+        return problem.value if problem.code in ("bad_date", "date_out_of_range") else super().value_of(row, problem)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from core.tables import Cell, Columns, Layout, UnreadableError, ValueProblemError
 from core.tables import values as read
-from core.text import match_key
+from core.text import match_key, words
 
 from .. import codes
 from .seen import Seen, fingerprint
+from .words import COLUMNS
 
 #: Which column a warning speaks of, where it is not the one that could not be read.
 COLUMN_OF: dict[str, str] = {
@@ -22,7 +26,27 @@ COLUMN_OF: dict[str, str] = {
     "name_mismatch": "name",
     "name_collision": "name",
     "row_sum_mismatch": "total",
+    "formula_text": "name",
 }
+
+
+#: What a row of sums begins with: "cộng" is a sum, "công ty" and "tổng công ty" are firms, so the accents decide where there are any.
+_SUM = re.compile(r"(?:tổng(?! công ty)|cộng|lũy kế|luỹ kế)\b")
+_BARE_SUM = re.compile(r"(?:tong(?! cong ty)|cong(?! ty)|luy ke)\b")
+#: What sums up the whole list.
+_TOTAL = re.compile(r"(?:tong( (cong|so|tat ca|chung))?|cong( (chung|tat ca))?)( toan (tinh|bo|danh sach))?\Z")
+
+
+def sums_up(said: str) -> str:
+    """Return what a row that begins so sums up: ``all`` of the list, a ``part`` of it, or "" for no sum.
+
+    >>> [sums_up(said) for said in ("Tổng cộng", "Cộng BHXH cơ sở A", "Công ty A", "Tổng công ty B")]
+    ['all', 'part', '', '']
+    """
+    lower = said.lower()
+    if not (_BARE_SUM if lower.isascii() else _SUM).match(lower):
+        return ""
+    return "all" if _TOTAL.match(words(said)) else "part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +104,8 @@ class About:
     as_of: dt.date | None = None
     scale: int = 1
     sheet: str = ""
+    scales: Mapping[str, int] = field(default_factory=dict)
+    above: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +142,11 @@ class ListKind:
     sender: ClassVar[str]
     model: ClassVar[str]
     layout: ClassVar[Layout]
+    #: Columns that make a row a record: one of them is filled. Columns whose sum the last row may print.
+    keys: ClassVar[tuple[str, ...]] = ("tax",)
+    summed: ClassVar[tuple[str, ...]] = ()
+    #: An extract of the month that had ended when the file was made; without a title that day must do.
+    tells_month_by_making: ClassVar[bool] = False
     #: What says which row is which, in the order of the key given to `is_repeated`, and the stored fields whose change is a change.
     identity: ClassVar[tuple[str, ...]]
     compared: ClassVar[tuple[str, ...]]
@@ -123,6 +154,10 @@ class ListKind:
     def __init__(self, columns: Columns, known: Known, about: About) -> None:
         self.columns, self.known, self.about = Traced(columns), known, about
         self.seen = Seen()
+        self.odd: list[str] = []
+        self._sum_of_rows: Counter[str] = Counter()
+        self._is_summed = False
+        self._printed_sums: dict[str, int] | None = None
         self.key = 0  # fingerprint of what tells the row at hand from the others
 
     @property
@@ -134,7 +169,65 @@ class ListKind:
 
     def take(self, place: int, row: Sequence[Cell]) -> Taken | None:
         """Return what the row says, ``None`` for a row that is no record; raise `ValueProblemError` for one that stays out."""
+        if not self.is_record(row):
+            self.take_note(row)
+            return None
+        self._is_summed = False
+        try:
+            taken = self.record(place, row)
+        except ValueProblemError:
+            self.odd.clear()
+            self._sum_rejected(row)
+            raise
+        if self.odd and taken:
+            taken = replace(taken, warnings=(*taken.warnings, *dict.fromkeys(self.odd)))
+            self.odd.clear()
+        return taken
+
+    def record(self, place: int, row: Sequence[Cell]) -> Taken | None:
+        """Return what a record says, or raise `ValueProblemError`."""
         raise NotImplementedError
+
+    def is_record(self, row: Sequence[Cell]) -> bool:
+        """Tell a record from a title of a group, a sum, a signature: it has a key, or a number, or at least fills some columns.
+
+        What is left out here is left out in silence, so a row in doubt is a record, and stays out with a reason.
+        """
+        for name in self.keys:
+            cell = self.columns.get(row, name)
+            if cell != "" and (not isinstance(cell, str) or any(map(str.isdigit, cell))):
+                return True
+        said = first_said(row)
+        if sums_up(said):
+            return False
+        filled = sum(1 for cell in row if cell != "")
+        return filled > 2 or said.isdigit()
+
+    def take_note(self, row: Sequence[Cell]) -> None:
+        """Keep the sums that a last row prints."""
+        if self.summed and sums_up(first_said(row)) == "all":
+            try:
+                printed = {name: self.number(row, name) for name in self.summed if self.columns.get(row, name) != ""}
+            except ValueProblemError:
+                return
+            self._printed_sums = printed or self._printed_sums
+
+    def number(self, row: Sequence[Cell], column: str) -> int:
+        """Return an amount or a count of a column that may be summed."""
+        if column in self.layout.money:
+            return self.money(row, column)
+        return read.whole(self.columns.get(row, column)) or 0
+
+    def sum_up(self, amounts: Mapping[str, int | None]) -> None:
+        """Count what a row states towards the sum that the list may print; rows that repeat or stay out are in it, too."""
+        self._is_summed = True
+        for name, amount in amounts.items():
+            self._sum_of_rows[name] += amount or 0
+
+    def _sum_rejected(self, row: Sequence[Cell]) -> None:
+        if self.summed and not self._is_summed:
+            with suppress(ValueProblemError):
+                self.sum_up({name: self.number(row, name) for name in self.summed})
 
     def asks(self, row: Sequence[Cell]) -> Asked:
         """Return what the row will be checked against; called for some rows ahead of `take`."""
@@ -160,8 +253,15 @@ class ListKind:
         return {}
 
     def holds(self) -> list[HoldReason]:
-        """Return why the list must wait for an officer."""
-        return []
+        """Return why the list must wait for an officer: a sum that it prints disagrees with its rows."""
+        return [
+            HoldReason(
+                "control_total",
+                f"Dòng tổng cộng: cột {COLUMNS[name]} ghi {_dotted(printed)}, các dòng cộng lại là {_dotted(self._sum_of_rows[name])}.",
+            )
+            for name, printed in (self._printed_sums or {}).items()
+            if printed != self._sum_of_rows[name]
+        ]
 
     def as_of(self) -> dt.date | None:
         """Return the day up to which the figures count, where only the rows tell it."""
@@ -184,6 +284,30 @@ class ListKind:
     def text(self, row: Sequence[Cell], column: str) -> str:
         """Return a cell as text."""
         return read.text(self.columns.get(row, column))
+
+    def free(self, row: Sequence[Cell], column: str) -> str:
+        """Return a cell of free text; one that a spreadsheet would run is kept as text, and told."""
+        cell = self.columns.get(row, column)
+        written = read.text(cell)
+        if written and isinstance(cell, str) and (written[0] in "=+-@" or cell[0] in "\t\r") and written not in read.BLANK:
+            self.odd.append("formula_text")
+        return written
+
+    def day_of(self, row: Sequence[Cell], column: str) -> dt.date | None:
+        """Return the date in a cell; a year of two digits is told."""
+        cell = self.columns.get(row, column)
+        day = read.day(cell)
+        if day and read.has_two_digit_year(cell):
+            self.odd.append("two_digit_year")
+        return day
+
+    def money(self, row: Sequence[Cell], column: str) -> int:
+        """Return an amount in đồng, by the unit of its column or of the list."""
+        return read.amount(self.columns.get(row, column), scale=self.about.scales.get(column, self.about.scale))
+
+    def value_of(self, row: Sequence[Cell], problem: ValueProblemError) -> str:
+        """Return by what officers find a rejected row: what it is known by; a formula says nothing that could be trusted."""
+        return "" if problem.code == "formula_without_value" else self.peek_name(row)
 
     def tax_code(self, row: Sequence[Cell]) -> codes.ReadCode:
         """Return the tax code of the row, or reject the row."""
@@ -222,3 +346,13 @@ class ListKind:
         if match_key(name) != firm.key:
             return ["name_mismatch"]
         return ["name_collision"] if self.known.names.get(firm.key, 0) > 1 else []
+
+
+def first_said(row: Sequence[Cell]) -> str:
+    """Return the first cell that says more than a number or a letter, else the first that says anything."""
+    said = [text for cell in row[:8] if (text := read.shown(cell))]
+    return next((text for text in said if len(text) > 3 and not text.isdigit()), said[0] if said else "")
+
+
+def _dotted(number: int) -> str:
+    return f"{number:,}".replace(",", ".")

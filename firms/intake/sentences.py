@@ -11,6 +11,8 @@ SENTENCES: dict[str, str] = {
     "name_mismatch": "Tên không khớp với đơn vị mang mã số thuế này",
     "unknown_firm": "Mã chưa có trong danh bạ",
     "row_sum_mismatch": "Các khoản cộng lại không bằng tổng của dòng",
+    "formula_text": "Chữ bắt đầu bằng dấu của công thức; giữ là chữ, được vô hiệu khi xuất",
+    "two_digit_year": "Năm chỉ ghi hai chữ số; hiểu là 20..",
     "missing_tax_code": "Không có mã số thuế",
     "bad_tax_code": "Không phải mã số thuế",
     "missing_name": "Không có tên",

@@ -68,13 +68,20 @@ def test_text_is_read_whatever_parts_the_columns(delimiter: str, encoding: str) 
         ("-", 0),
         ("nt", 0),
         ("50.000 đồng", 50000),
+        ("1 234 567", 1234567),
+        ("1\u00a0234\u00a0567 VNĐ", 1234567),
+        ("1.234.567,00", 1234567),
+        ("1,234,567.00", 1234567),
+        ("1234567.0", 1234567),
+        ("−1.234", -1234),
+        ("1.234-", -1234),
     ],
 )
 def test_amounts_as_offices_write_them(cell: str | float, amount: int) -> None:
     assert values.amount(cell) == amount
 
 
-@pytest.mark.parametrize("cell", ["#REF!", "x", "1.23", "12.34.567", "1,5", 0.5, "٣"])
+@pytest.mark.parametrize("cell", ["#REF!", "x", "1.23", "12.34.567", "1,5", 0.5, "٣", "1.234.56", "1,23E+09", "1.234,567.8", "--"])
 def test_what_is_no_amount_is_never_read_as_zero(cell: str | float) -> None:
     with pytest.raises(ValueProblemError, match="bad_amount"):
         values.amount(cell)
@@ -83,6 +90,10 @@ def test_what_is_no_amount_is_never_read_as_zero(cell: str | float) -> None:
 def test_a_caption_scales_amounts() -> None:
     assert values.amount("3.515.189", scale=1000) == 3_515_189_000
     assert values.amount(0.5, scale=1000) == 500
+    assert values.amount("12,5", scale=1_000_000) == 12_500_000
+    assert values.amount("1.234,5", scale=1_000_000) == 1_234_500_000
+    with pytest.raises(ValueProblemError):
+        values.amount("1,234", scale=1_000_000)  # a thousand millions, or one and a bit
 
 
 @pytest.mark.parametrize(
@@ -92,6 +103,11 @@ def test_a_caption_scales_amounts() -> None:
         ("5-3-2026", dt.date(2026, 3, 5)),
         ("5.3.26", dt.date(2026, 3, 5)),
         ("2026-03-05", dt.date(2026, 3, 5)),
+        ("2026/3/5", dt.date(2026, 3, 5)),
+        ("2026-03-05 10:22:33", dt.date(2026, 3, 5)),
+        ("ngày 05 tháng 03 năm 2026", dt.date(2026, 3, 5)),
+        ("05 / 03 / 2026", dt.date(2026, 3, 5)),
+        ("46086", dt.date(2026, 3, 5)),
         (46086.0, dt.date(2026, 3, 5)),
         (dt.datetime.combine(dt.date(2026, 3, 5), dt.time(10)), dt.date(2026, 3, 5)),
         ("", None),
@@ -126,6 +142,13 @@ def test_what_is_no_day_is_told(cell: str | float, code: str) -> None:
         (">12", "12", ">12"),
         ("từ 3/2026", "8", "from 2026-03"),
         ("từ 10/2026", "1", "from 2026-10"),
+        ("từ tháng 3/2026 đến nay", "8", "from 2026-03"),
+        ("03/2026 - 10/2026", "8", "from 2026-03"),
+        ("3/2026 đến 5/2026", "3", ""),
+        ("trên 12", "12", ">12"),
+        ("≥ 3", "3", ">3"),
+        ("6 tháng", "6", ""),
+        (11.5, "11.5", ""),
     ],
 )
 def test_months_late(cell: str | float, months: str, text: str) -> None:
@@ -140,3 +163,27 @@ def test_a_heading_is_found_by_its_words_on_one_row_or_two() -> None:
     assert (heading.first, heading.last, dict(heading.columns.places)) == (3, 4, {"name": 0, "bhxh": 1, "total": 2})
     assert heading.above == ("SỞ", "Tính đến")
     assert find_heading(open_table(b"a,b\n1,2\n", "x.csv").sheets[0], [layout]) is None
+
+
+@pytest.mark.parametrize(
+    "cell", ["10/2026", "10-2026", "2026-10", "Tháng 10/2026", "tháng 10 năm 2026", "T10/2026", "202610", 10.2026, "31/10/2026", 46326.0]
+)
+def test_a_month_as_offices_write_it(cell: str | float) -> None:
+    assert values.month(cell) == dt.date(2026, 10, 1)
+
+
+@pytest.mark.parametrize("cell", ["13/2026", "tháng này", "", "2026", 13.2026])
+def test_what_is_no_month_is_told(cell: str | float) -> None:
+    with pytest.raises(ValueProblemError, match="bad_date"):
+        values.month(cell)
+
+
+@pytest.mark.parametrize(("cell", "count"), [("1.234", 1234), ("12 người", 12), ("12,0", 12), (12.0, 12), ("", None), ("nt", None)])
+def test_people_are_counted_whole(cell: str | float, count: int | None) -> None:
+    assert values.whole(cell) == count
+
+
+@pytest.mark.parametrize("cell", ["1,5", "12a", -1.0, 1.5, "-3"])
+def test_what_is_no_count_is_told(cell: str | float) -> None:
+    with pytest.raises(ValueProblemError, match="bad_number"):
+        values.whole(cell)
