@@ -236,15 +236,19 @@ def greet(channel: Channel) -> tuple[Say, ...]:
 
 
 def ask(question: str) -> Reply:
-    """Answer ``question`` as the first message of a chat would be, and change nothing."""
+    """Answer ``question`` as the first message of a chat would be, and change nothing.
+
+    An answer to a part of a wider question is ranked as that question.
+    """
     known = index.read(around(Channel.CONSOLE))
     turn = dialogue.step(State(greeted=True), Said(question), known)
     entry = known.entries[turn.ranked[0]] if turn.answered and turn.ranked else None
+    ranked = tuple(dict.fromkeys(known.entries[slug].narrows or slug for slug in turn.ranked))
     if entry is not None and entry.flow:
-        return Reply(turn.ranked, True, entry.chat.strip(), tuple(citation.text for citation in entry.citations))
+        return Reply(ranked, True, entry.chat.strip(), tuple(citation.text for citation in entry.citations))
     citations = tuple(citation for say in turn.say for citation in say.citations)
     offered = [f"– {choice.label}" for say in turn.say for choice in say.choices if choice.action.startswith("ans:")]
-    return Reply(turn.ranked, bool(turn.answered), "\n".join([*(say.text for say in turn.say), *offered]), citations)
+    return Reply(ranked, bool(turn.answered), "\n".join([*(say.text for say in turn.say), *offered]), citations)
 
 
 def automated() -> str:

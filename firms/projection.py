@@ -16,11 +16,11 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max, Q, QuerySet
 
-from core import clock
+from core import clock, jobs
 from core.models import Commune, Province
 from core.text import fold, match_key, sort_key
 
-from . import bulk, codes
+from . import bulk, codes, names
 from .intake.reading import batched
 from .lifecycle import State
 from .models import (
@@ -62,6 +62,7 @@ def follow(batch: ImportBatch) -> None:
             _offices(batch)
         case "register":
             _follow_registers(batch, _same_list(batch))
+            jobs.nudge("firms.words")
         case "headcount_vss":
             _units(batch)
     _adopt()
@@ -167,6 +168,7 @@ def _change(entries: Mapping[str, Entry], named: Mapping[str, int], communes: Ma
                 renamed.append((*_name(entry), pk))
     bulk.update(Firm, _COMPARED, changed)
     bulk.update(Firm, _NAMED, renamed)
+    names.rebuild(row[-1] for row in renamed)
     bulk.update(Firm, ["is_listed"], left)
 
 
@@ -186,7 +188,9 @@ def _create(entries: list[Entry], communes: Mapping[str, int], owners: Mapping[s
         ),
     )
     owned = {entry[0]: pk for pk, entry in zip(ids, entries, strict=True)}
-    bulk.insert(TaxCode, ["firm_id", "code", "kind"], ((pk, code, codes.read_tax_code(code).kind) for code, pk in owned.items()))
+    bulk.insert(
+        TaxCode, ["firm_id", "code", "kind"], ((owned[entry[0]], entry[0], codes.kind(entry[0], entry[4]).value) for entry in entries)
+    )
     return owned
 
 

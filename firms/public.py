@@ -10,12 +10,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.text import nfc
 
-from . import codes, register
+from . import codes, register, search
 from .models import Arrears, Dimension, Finding, Firm, ImportBatch, Statistic
 
 #: Nobody reads further than this; who searches for more types more.
@@ -60,6 +60,8 @@ class Answer:
     told: tuple[Told, ...] = ()
     is_personal: bool = False
     by_code: bool = True
+    #: The words that were looked for instead of those typed, where only they found something.
+    corrected: str = ""
 
     @property
     def sentence(self) -> str:
@@ -91,6 +93,11 @@ def listed(batch: ImportBatch) -> QuerySet[Firm]:
     return Firm.objects.filter(pk__in=late.values("firm_id")).select_related("commune").prefetch_related("tax_codes", "unit_codes")
 
 
+def named(query: str, among: QuerySet[Firm]) -> QuerySet[Firm]:
+    """Return those of ``among``, firms that a room shows in public, which ``query`` names; never by a person's number."""
+    return search.named(query, among)
+
+
 def look_up(query: str) -> Answer:
     """Answer whether the employer that ``query`` names stands on the newest published list.
 
@@ -104,9 +111,11 @@ def look_up(query: str) -> Answer:
     if batch is None or batch.as_of is None or batch.published_on is None:
         return Answer(None)
     shown = PublishedList(batch.published_title, batch.published_url, batch.published_on, batch.as_of)
-    by_code = register.is_code(query)
-    named = Q(pk__in=register.find(query).values("pk")) if by_code else register.named_like(query)
-    found = [firm for firm in listed(batch).filter(named)[: MOST * 2] if _may_answer(firm, query)]
+    by_code = search.is_code(query)
+    firms, corrected = listed(batch), ""
+    found = _telling(search.named(query, firms), query)
+    if not found and (corrected := search.meant(query, firms)):
+        found = _telling(search.named(corrected, firms), corrected)
     paid = _paid(found, batch.as_of)
     return Answer(
         shown,
@@ -122,7 +131,13 @@ def look_up(query: str) -> Answer:
             for firm in found[:MOST]
         ),
         by_code=by_code,
+        corrected=search.spelt(corrected, [firm.name for firm in found]) if found else "",
     )
+
+
+def _telling(firms: QuerySet[Firm], query: str) -> list[Firm]:
+    """Return the first firms that may be told to who asked so."""
+    return [firm for firm in firms.order_by("name_sort", "pk")[: MOST * 2] if _may_answer(firm, query)]
 
 
 def _may_answer(firm: Firm, query: str) -> bool:

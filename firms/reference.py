@@ -1,4 +1,4 @@
-"""Reference rows of the register: the first screening policy."""
+"""What the register needs after a migrate: the search index, the first screening policy."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ import datetime as dt
 from core.models import Certainty
 from core.seed import seed
 
+from . import triggers
 from .models import PolicyState, ScreenPolicy, SeatPolicy
+
+seed(order=10)(triggers.create)
 
 
 @seed(order=50)

@@ -1,17 +1,19 @@
-"""Finding a firm by its codes and its name."""
+"""A firm's codes, its namesakes and its industry; `firms.search` finds firms by what somebody types."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import reduce
-from operator import and_, or_
+from operator import or_
 
 from django.db.models import Q, QuerySet
 
-from core.text import fold, words
-
 from . import codes, vsic
-from .models import Firm, TaxCode, UnitCode
+from .models import Firm, Office, TaxCode
+
+#: How many firms of the names on one page are looked at, however common a name is.
+MOST_NAMESAKES = 5_000
 
 
 def by_tax_code(code: str) -> Firm:
@@ -37,25 +39,6 @@ def public_tax_code(firm: Firm) -> str:
     return "" if codes.is_personal(code) else code
 
 
-def find(query: str) -> QuerySet[Firm]:
-    """Return the firms that ``query`` names: a tax code, a unit code, or the beginning of a name or of its telling words."""
-    query = query.strip()
-    firms = Firm.objects.filter(is_listed=True)
-    if _is_number(query):
-        return firms.filter(Q(tax_codes__code__startswith=query.replace(" ", ""), tax_codes__valid_to=None)).distinct()
-    if codes.is_unit_code(query.upper()):
-        return firms.filter(pk__in=UnitCode.objects.filter(code=query.upper(), valid_to=None).values("firm_id"))
-    folded = fold(query)
-    if len(folded) < 2:
-        return firms.none()
-    return firms.filter(_begins("name_fold", folded) | _begins("name_key", words(query)))
-
-
-def is_code(query: str) -> bool:
-    """Tell whether ``query`` is a tax code or unit code, or the beginning of one, rather than a name."""
-    return _is_number(query) or codes.is_unit_code(query.strip().upper())
-
-
 def of_industry(letter: str) -> Q:
     """Match the firms that are counted under one group of `firms.vsic`, whatever edition their code is of; "" matches the unknown."""
     ranges = [pair for each in ([letter] if letter else [group.letter for group in vsic.groups()]) for pair in vsic.members(each)]
@@ -63,19 +46,23 @@ def of_industry(letter: str) -> Q:
     return found if letter else ~found
 
 
-def named_like(query: str) -> Q:
-    """Match every firm whose name holds all words of ``query``; for short lists, as no index serves it."""
-    asked = words(query).split()
-    if len("".join(asked)) < 2:
-        return Q(pk=None)
-    return reduce(and_, (Q(name_fold__contains=word) for word in asked))
+def office_names() -> dict[str, str]:
+    """Return the names of the SI agency's offices by their code."""
+    return dict(Office.objects.values_list("code", "name"))
 
 
-def _is_number(query: str) -> bool:
-    digits = query.replace("-", "").replace(" ", "")
-    return digits.isdigit() and len(digits) >= 4
+def namesakes(firm: Firm) -> QuerySet[Firm]:
+    """Return the other firms of the register that bear the same name, form aside; a branch is no namesake of its own house."""
+    root = firm.parent_id or firm.pk
+    others = Firm.objects.filter(is_listed=True, name_key=firm.name_key).exclude(Q(pk=firm.pk) | Q(pk=root) | Q(parent=root))
+    return others.select_related("commune").prefetch_related("tax_codes").order_by("pk")
 
 
-def _begins(field: str, text: str) -> Q:
-    """Match a prefix as a range, which every database answers from its index."""
-    return Q(**{f"{field}__gte": text, f"{field}__lt": f"{text}\U0010ffff"})
+def with_namesakes(firms: Iterable[Firm]) -> set[int]:
+    """Return which of a page of firms share their name with another firm, in one query whatever their number."""
+    shown = list(firms)
+    bearers: dict[str, set[int]] = defaultdict(set)
+    rows = Firm.objects.filter(is_listed=True, name_key__in={firm.name_key for firm in shown}).values_list("name_key", "pk", "parent_id")
+    for key, pk, parent in rows[:MOST_NAMESAKES]:
+        bearers[key].add(parent or pk)
+    return {firm.pk for firm in shown if bearers[firm.name_key] - {firm.parent_id or firm.pk}}

@@ -78,7 +78,7 @@ def candidates(
 def new_firms(on: dt.date, by: Officer | None, *, within: dt.timedelta = NEW_FOR) -> QuerySet[Firm]:
     """Return the active firms entered into the register lately that no office of the SI agency knows, and that have had no letter yet."""
     had = Request.objects.filter(Q(state__in=OPEN) | Q(batch__kind=LetterKind.FIRST_DAYS)).exclude(state=State.WITHDRAWN)
-    counted = Headcount.objects.in_force().filter(source=Source.AGENCY, insured__gt=0, firm__isnull=False)
+    counted = Headcount.objects.in_force().filter(source=Source.AGENCY, insured__gt=0, counted_on__lte=on, firm__isnull=False)
     return (
         scope.firms(by)
         .filter(is_listed=True, status=FirmStatus.ACTIVE, registered_on__gt=on - within, registered_on__lte=on)

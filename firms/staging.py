@@ -18,7 +18,7 @@ from core.errors import Stale
 from core.models import Agency
 from core.tables import Table
 
-from . import bulk, differences
+from . import bulk, differences, sending
 from .intake import known, reading
 from .intake.kinds import KINDS
 from .intake.reading import CHUNK
@@ -103,6 +103,7 @@ def dry_run(table: Table, *, kind: str, as_of: dt.date | None, origin: Origin) -
     """Read a list and plan it; nothing is written. The day may stand in the last row, so a list is read before it is compared."""
     issues: list[reading.Issue] = []
     read = reading.start(table, known.Register(), kind=kind, as_of=as_of)
+    sending.demand_kind(origin.agency, read.kind.code)
     counted = 0
     for chunk in read.chunks():
         issues += chunk.issues
@@ -121,6 +122,7 @@ def open_batch(
     *, name: str, sha256: str, size: int, kind: str, as_of: dt.date | None, origin: Origin, by: Any, stored: str = ""
 ) -> ImportBatch:
     """Return a batch that waits to be read, with all that the officer said of it."""
+    origin = sending.claimed(origin, by)
     return ImportBatch.objects.create(
         kind="" if kind == "auto" else kind,
         asked_kind=kind,
@@ -158,6 +160,7 @@ def fill(batch: ImportBatch, table: Table) -> Outcome:
     A batch that was begun goes on behind its last chunk: the rows before it are read again, for the totals, and not written again.
     """
     read = reading.start(table, known.Register(), kind=batch.asked_kind, as_of=batch.asked_as_of)
+    sending.demand_kind(batch.agency, read.kind.code)
     model = model_of(read.kind.code)
     sender = origin_of(batch).sender_of(read.kind.code)
     _keep(batch, kind=read.kind.code, sender=sender, rows_total=batch.rows_total or _expected(table, read))

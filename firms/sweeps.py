@@ -10,7 +10,7 @@ from django.db.models import Q
 from core import clock, jobs, uploads
 from core.errors import IllegalMove, Stale
 
-from . import asking, coverage, printing, projection, requests, services, statistics
+from . import asking, coverage, printing, projection, requests, services, statistics, words
 from .models import Confirmation, Hold, ImportBatch, LetterBatch, Request, RequestFile
 from .requesting import FOLLOWED
 from .requesting import State as RequestState
@@ -33,6 +33,12 @@ def count_coverage() -> int:
     if statistics.is_due():
         statistics.publish()
     return built
+
+
+@jobs.sweep("firms.words", every=dt.timedelta(hours=1), lane="heavy")
+def learn_words() -> int:
+    """Bring the words that slips are put right by in step with the names of the register; return how many changed."""
+    return words.learn()
 
 
 @jobs.sweep("firms.confirmations", every=dt.timedelta(minutes=10))

@@ -15,7 +15,8 @@ from core import clock, money
 from core.mentions import Mention
 from core.tables.values import months_said
 from core.text import fold
-from firms.models import TaxCode
+from firms import public as firms
+from firms.models import Firm
 from press import lifecycle as desk
 from press.models import Release
 
@@ -36,15 +37,12 @@ def visible() -> QuerySet[Notice]:
 
 
 def find(query: str) -> QuerySet[Notice]:
-    """Return the visible notices whose firm has ``query`` in its name, with or without accents, or as its tax code."""
+    """Return the visible notices whose firm ``query`` names: by words of its name of today or before, or by a code that is no person's."""
     folded = fold(query)
     if not folded:
         return visible()
-    code = folded.replace(" ", "")
-    if code.replace("-", "").isdigit() and len(code) >= 10:
-        owns = TaxCode.objects.filter(code=code, valid_to=None).exclude(kind=TaxCode.Kind.PERSONAL)
-        return visible().filter(firm__in=owns.values("firm"))
-    return visible().filter(firm__name_fold__contains=folded)
+    called = firms.named(query, Firm.objects.filter(pk__in=visible().order_by().values("firm_id")))
+    return visible().filter(Q(firm__name_fold__contains=folded) | Q(firm__in=called.values("pk")))
 
 
 def mentions(query: str, *, limit: int = 20) -> list[Mention]:

@@ -33,5 +33,7 @@ class Entry:
     related: tuple[str, ...] = ()
     #: The flow of the bot that this entry starts, empty for nearly all.
     flow: str = ""
+    #: The slug of the wider question of which this one is a part, if it is.
+    narrows: str = ""
     revision: int = 0
     group: str = ""

@@ -97,6 +97,7 @@ def _load_answers(folder: Path, done: Counter[str]) -> None:
 def _fill(answer: Answer, raw: Mapping[str, Any], articles: Mapping[tuple[str, str], Article]) -> None:
     for name in ("group", "audience", "to_confirm", "review_by", "flow"):
         setattr(answer, name, raw[name])
+    answer.narrows = raw.get("narrows", "")
     answer.question = nfc(raw["question"])
     answer.phrasings = "\n".join(nfc(phrasing) for phrasing in raw["phrasings"])
     answer.chat, answer.body = raw["chat"].strip(), raw["body"].strip()
@@ -118,6 +119,8 @@ def _said_by(answer: Answer) -> str:
         name: str(getattr(latest, name))
         for name in ("question", "phrasings", "chat", "body", "group", "audience", "to_confirm", "review_by")
     }
+    if latest.narrows:
+        said["narrows"] = latest.narrows
     said["citations"] = [(row.article_id, row.clause) for row in latest.citations.all()]
     said["related"] = sorted(other.slug for other in latest.related.all())
     return fingerprint(said | {"live": answer.live})

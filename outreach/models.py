@@ -48,6 +48,7 @@ class Group(models.TextChoices):
     """The subjects that readers choose from, in the order in which they are shown."""
 
     LATE = "cham-tron-dong", gettext_noop("Chậm đóng, trốn đóng")
+    LISTS = "danh-sach", gettext_noop("Danh sách, biểu dương, số liệu")
     CHECK = "tra-cuu", gettext_noop("Tra cứu quá trình đóng")
     JOINING = "tham-gia", gettext_noop("Tham gia, mức đóng")
     BOOK = "so-bhxh", gettext_noop("Sổ bảo hiểm xã hội")
@@ -92,6 +93,9 @@ class Answer(
     chat = models.TextField("trả lời ngắn", help_text=f"Dùng cho trợ lý ảo, tối đa {CHAT_LIMIT} ký tự.")
     body = models.TextField("trả lời đầy đủ", help_text="Dòng trống giữa các đoạn; “## ” đầu mục; “- ” và “1. ” danh sách.")
     flow = models.CharField("luồng trợ lý ảo", max_length=10, choices=Flow.choices, default=Flow.NONE, blank=True)
+    narrows = models.SlugField(
+        "là một phần của câu", max_length=80, blank=True, help_text="Đường dẫn của câu hỏi rộng hơn mà câu này trả lời một phần."
+    )
     related = ParentalManyToManyField("self", verbose_name="câu hỏi liên quan", symmetrical=False, blank=True)
     to_confirm = models.BooleanField("có nội dung đang chờ xác nhận", default=False)
     review_by = models.DateField("rà soát trước ngày")
@@ -178,6 +182,7 @@ class Answer(
             citations=tuple(row.value() for row in self.citations_on(on)),
             related=tuple(other.slug for other in self.related.all() if other.live),
             flow=self.flow,
+            narrows=self.narrows,
             revision=self.live_revision_id or 0,
             group=self.group,
         )

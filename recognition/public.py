@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.mentions import Mention
 from core.text import fold
+from firms import public as firms
 from firms import register
-from firms.models import Hold, TaxCode
+from firms.models import Firm, Hold
 from press import public as press
 from press.lifecycle import PUBLIC
 from press.lifecycle import State as ReleaseState
@@ -58,8 +59,8 @@ def find(query: str, among: QuerySet[Honour] | None = None) -> QuerySet[Honour]:
     folded, among = fold(query), newest_of_each_firm() if among is None else among
     if not folded:
         return among
-    coded = register.find(query).exclude(tax_codes__kind=TaxCode.Kind.PERSONAL)
-    return among.filter(Q(firm__name_fold__contains=folded) | Q(firm__in=coded.values("pk")))
+    called = firms.named(query, Firm.objects.filter(pk__in=among.order_by().values("firm_id")))
+    return among.filter(Q(firm__name_fold__contains=folded) | Q(firm__in=called.values("pk")))
 
 
 def newest_of_each_firm() -> QuerySet[Honour]:

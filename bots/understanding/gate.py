@@ -54,6 +54,8 @@ ANSWER_FROM = 0.42
 #: A story longer than this is never answered on a narrow margin.
 STORY_WORDS = 40
 STORY_MARGIN = 0.25
+#: Shares are counted among so many of the nearest answers, so that more answers do not make the bot less sure.
+NEAREST = 10
 #: Below this vote nothing resembles any answer enough to be worth offering.
 OFFER_FROM = -0.98
 
@@ -79,7 +81,8 @@ def features(ranking: Ranking) -> tuple[float, ...]:
 
 
 def _share(values: tuple[float, ...], decoy: float, *, sharpness: float) -> float:
-    """Return the softmax share of the first of ``values`` among them all and the best decoy."""
+    """Return the softmax share of the first of ``values`` among the nearest and the best decoy."""
+    values = values[:NEAREST]
     highest = max(*values, decoy)
     return math.exp(sharpness * (values[0] - highest)) / sum(math.exp(sharpness * (value - highest)) for value in (*values, decoy))
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -17,10 +17,15 @@ from core import clock
 from core.errors import Refused
 from core.models import Officer
 
-from .. import holds, register, scope, services, standing
+from .. import holds, queries, register, scope, search, services, standing
 from ..models import Contribution, Firm
 from .common import PER_PAGE, PermittedItem, officer
-from .forms import PaymentForm
+from .forms import PaymentForm, SievesForm
+
+#: How many firms a search lists at most; who needs another types more of its name.
+FOUND = 500
+#: How many are offered while an officer types.
+OFFERED = 10
 
 
 @require_safe
@@ -28,12 +33,41 @@ from .forms import PaymentForm
 def firm_list(request: HttpRequest) -> HttpResponse:
     """List firms, all or those that a query names."""
     query = request.GET.get("q", "").strip()
-    firms = scope.within(register.find(query) if query else Firm.objects.filter(is_listed=True), officer(request))
-    page = Paginator(firms.select_related("commune").prefetch_related("tax_codes").order_by("name_fold", "pk"), PER_PAGE).get_page(
-        request.GET.get("p")
+    by = officer(request)
+    form = SievesForm(request.GET)
+    firms = form.sieve(scope.firms(by).filter(is_listed=True))
+    found = search.find(query, among=firms, limit=FOUND) if query else None
+    every = firms.select_related("commune").prefetch_related("tax_codes").order_by("name_fold", "pk")
+    page = Paginator[Any](found.hits if found else every, PER_PAGE).get_page(request.GET.get("p"))
+    hits = list(page) if found else [search.Hit(firm, register.tax_code(firm)) for firm in page]
+    shared = register.with_namesakes([hit.firm for hit in hits])
+    return render(
+        request,
+        "firms/admin/firms.html",
+        {"query": query, "form": form, "found": found, "page": page, "rows": [(hit, hit.firm.pk in shared) for hit in hits]},
     )
-    rows = [(firm, register.tax_code(firm)) for firm in page]
-    return render(request, "firms/admin/firms.html", {"query": query, "page": page, "rows": rows})
+
+
+@require_safe
+@permission_required("firms.view_register", raise_exception=True)
+def firm_offers(request: HttpRequest) -> JsonResponse:
+    """Offer firms while an officer types, as the type-ahead field asks for them."""
+    query = request.GET.get("q", "")[: queries.LONGEST]
+    found = search.find(query, among=scope.firms(officer(request)).filter(is_listed=True), limit=OFFERED)
+    shared = register.with_namesakes([hit.firm for hit in found.hits])
+    offers = [
+        {
+            "id": hit.firm.public_id,
+            "name": hit.firm.name,
+            "code": hit.tax_code,
+            "place": str(hit.firm.commune or ""),
+            "why": hit.why,
+            "shared": hit.firm.pk in shared,
+            "url": reverse("firms_firm", args=[hit.firm.public_id]),
+        }
+        for hit in found.hits
+    ]
+    return JsonResponse({"offers": offers, "corrected": found.corrected, "more": found.is_more}, headers={"Cache-Control": "no-store"})
 
 
 @require_safe
@@ -53,7 +87,9 @@ def _file_of(firm: Firm, by: Officer) -> dict[str, Any]:
         "today": today,
         "sees": scope.facets(by),
         "tax_codes": firm.tax_codes.all(),
-        "unit_codes": firm.unit_codes.all(),
+        "unit_codes": _units(firm),
+        "former_names": firm.former_names.select_related("batch"),
+        "namesakes": scope.within(register.namesakes(firm), by)[:10],
         "arrears": _in_force(firm.arrears)[:24],
         "sanctions": _in_force(firm.sanctions),
         "headcounts": _in_force(firm.headcounts)[:24],
@@ -62,6 +98,13 @@ def _file_of(firm: Firm, by: Officer) -> dict[str, Any]:
         "holds": holds.open_holds(firm),
         "events": firm.events.select_related("by").order_by("-at", "-pk")[:50],
     }
+
+
+def _units(firm: Firm) -> list[dict[str, Any]]:
+    """Return the unit codes of a firm, those of today first, each with its office and since when the office has it."""
+    offices = register.office_names()
+    rows = firm.unit_codes.order_by(F("valid_to").desc(nulls_first=True), "office", "code")
+    return [{"unit": unit, "office": offices.get(unit.office, "")} for unit in rows]
 
 
 def _in_force(rows: Any) -> QuerySet[Any]:
@@ -89,6 +132,7 @@ def confirm_payment(request: HttpRequest, public_id: str) -> HttpResponse:
 
 URLS = [
     path("don-vi/", firm_list, name="firms_firms"),
+    path("tim-don-vi/", firm_offers, name="firms_offers"),
     path("don-vi/<slug:public_id>/", firm_page, name="firms_firm"),
     path("don-vi/<slug:public_id>/da-nop/", confirm_payment, name="firms_confirm_payment"),
 ]

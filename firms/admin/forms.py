@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django import forms
+from django.db.models import QuerySet
 
 from core.fields import Day
-from core.models import Agency, Officer
+from core.models import Agency, Commune, Officer
 
-from .. import asking, scope
+from .. import asking, register, scope, sending, vsic
 from ..intake.kinds import KINDS
-from ..models import Confirmation, ReceivedUnder
+from ..models import Confirmation, Firm, ReceivedUnder
 from ..staging import Origin
 
 
@@ -29,6 +31,16 @@ class UploadForm(forms.Form):
     published_url = forms.URLField(label="Địa chỉ đã đăng", required=False, assume_scheme="https")
     published_title = forms.CharField(label="Tiêu đề đã đăng", required=False, max_length=300)
     published_on = Day("Ngày đăng", required=False)
+    letter_no = forms.CharField(label="Công văn số", required=False, max_length=60)
+    letter_on = Day("Ngày công văn", required=False)
+
+    def __init__(self, *args: Any, by: Officer, **more: Any) -> None:
+        super().__init__(*args, **more)
+        offered = [(code, KINDS[code].label) for code in sending.kinds(by)]
+        cast(forms.ChoiceField, self.fields["kind"]).choices = [("auto", "Tự nhận biết"), *offered]
+        if sending.is_guest(by):
+            del self.fields["sender"]
+            self.fields["letter_no"].required = self.fields["letter_on"].required = True
 
     def clean(self) -> dict[str, Any]:
         """Demand address, title and date of a list that its sender has published."""
@@ -42,9 +54,36 @@ class UploadForm(forms.Form):
     def origin(self) -> Origin:
         """Return where the list comes from; an internal one carries no address."""
         data = self.cleaned_data
+        letter = {"letter_no": data["letter_no"], "letter_on": data["letter_on"]}
         if data["received_under"] != ReceivedUnder.PUBLISHED:
-            return Origin(data["sender"])
-        return Origin(data["sender"], ReceivedUnder.PUBLISHED, data["published_url"], data["published_title"], data["published_on"])
+            return Origin(data.get("sender", ""), **letter)
+        where = {name: data[name] for name in ("published_url", "published_title", "published_on")}
+        return Origin(data.get("sender", ""), ReceivedUnder.PUBLISHED, **where, **letter)
+
+
+class SievesForm(forms.Form):
+    """What the list of firms is narrowed by: an industry, a commune."""
+
+    nganh = forms.ChoiceField(label="Ngành", required=False)
+    xa = forms.ModelChoiceField(label="Xã, phường", required=False, queryset=Commune.objects.none(), empty_label="Tất cả")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups = [(group.letter, f"{group.letter}. {group.name}") for group in vsic.groups()]
+        self.fields["nganh"] = forms.ChoiceField(label="Ngành (VSIC 2025)", required=False, choices=[("", "Tất cả"), *groups])
+        self.fields["xa"].queryset = Commune.objects.filter(firms__isnull=False).distinct()  # type: ignore[attr-defined]
+
+    def sieve(self, firms: QuerySet[Firm]) -> QuerySet[Firm]:
+        """Keep of ``firms`` what the officer asked for; a value that nobody offered is left aside."""
+        self.full_clean()
+        asked = self.cleaned_data
+        if letter := asked.get("nganh"):
+            firms = firms.filter(register.of_industry(letter))
+        return firms.filter(commune=asked["xa"]) if asked.get("xa") else firms
+
+    def kept(self) -> str:
+        """Return what was asked for as a part of an address."""
+        return urlencode({name: self.data[name] for name in self.fields if self.data.get(name)})
 
 
 class BecauseForm(forms.Form):

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.errors import IllegalMove, Stale
+from core.errors import IllegalMove, Refused, Stale
 from core.tables import UnreadableError
 
 from .. import lifecycle, scope, services
@@ -93,7 +93,7 @@ def move_batch(request: HttpRequest, pk: int, move: str) -> HttpResponse:
 @permission_required("firms.import_list", raise_exception=True)
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a list, stage it, and show what it would change; an officer applies it on its page."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST or None, request.FILES or None, by=officer(request))
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -108,6 +108,9 @@ def upload(request: HttpRequest) -> HttpResponse:
             )
         except UnreadableError as error:
             form.add_error("file", error.sentence)
+        except Refused as refused:
+            for refusal in refused.refusals:
+                form.add_error(refusal.code if refusal.code in form.fields else None, refusal.sentence)
         else:
             if outcome.is_known:
                 messages.info(request, "Tệp này đã được nhập trước đây; không có gì thay đổi.")

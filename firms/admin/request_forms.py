@@ -68,7 +68,7 @@ def usual(by: Officer) -> dict[str, str]:
     return {
         "agency_over": f"Ủy ban nhân dân {settings.PROVINCE_NAME}" if is_department else "",
         "agency": agency,
-        "mark": "SNV-VLBHXH" if is_department else "",
+        "mark": by.agency.letter_prefix if by.agency else "",
         "place": settings.PROVINCE_NAME.removeprefix("tỉnh ").removeprefix("thành phố "),
         "signer_role": "Giám đốc" if is_department else "",
         "reply_to": agency,

@@ -291,7 +291,7 @@ def _draft(request: HttpRequest, form: ComposeForm, chosen: list[int], kind: Let
 @_see
 def batch_list(request: HttpRequest) -> HttpResponse:
     """List the batches of letters, newest first."""
-    rows = asked.batches(officer(request)).annotate(letters=Count("requests"))
+    rows = asked.batches(officer(request)).annotate(letters=Count("requests")).order_by("-drafted_at", "-pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
     return render(request, "firms/admin/letter_batches.html", {"page": page})
 
@@ -376,7 +376,7 @@ def batch_file(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
 @_see
 def results(request: HttpRequest) -> HttpResponse:
     """Show by month what the letters brought."""
-    return render(request, "firms/admin/request_results.html", {"rows": asked.monthly(officer(request)), "head": _RESULT_HEAD})
+    return render(request, "firms/admin/request_results.html", {"rows": asked.monthly(officer(request))})
 
 
 @require_safe

@@ -6,6 +6,7 @@ from .checks import Check, CheckEvent, CheckPlan, Matter
 from .coverage import CoverageCell, CoverageMonth, CoverageSource, Dimension, Statistic
 from .facts import Arrears, Balance, Conduct, Contribution, Headcount, OfficeArea, RegisterEntry, Sanction, SanctionState, Source
 from .firm import Firm, FirmEvent, FirmStatus, LegalForm, Office, TaxCode, UnitCode
+from .names import FirmName, Word
 from .requests import LetterBatch, LetterKind, Request, RequestEvent, RequestFile, Way
 from .screening import DecisionRemark, Export, ExportEvent, PolicyEvent, PolicyState, ScreenPolicy, VerifiedReport
 from .standing import Finding, Hold
@@ -31,6 +32,7 @@ __all__ = [
     "Finding",
     "Firm",
     "FirmEvent",
+    "FirmName",
     "FirmStatus",
     "Headcount",
     "Hold",
@@ -62,4 +64,5 @@ __all__ = [
     "UnitCode",
     "VerifiedReport",
     "Way",
+    "Word",
 ]

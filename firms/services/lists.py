@@ -17,7 +17,7 @@ from core.models import Officer
 from core.permissions import demand
 from core.tables import Table, open_table
 
-from .. import lifecycle, projection, staging
+from .. import lifecycle, projection, sending, staging
 from ..lifecycle import Move, State
 from ..models import ImportBatch, ImportEvent
 from ..staging import Origin, Outcome, known_outcome
@@ -54,7 +54,7 @@ def import_file(
         staging.claim(batch)
     outcome = _read(batch, table)
     batch = settle(batch, outcome, by)
-    if batch.state == State.STAGED and not review:
+    if batch.state == State.STAGED and not review and not sending.is_guest(by):
         batch = apply_batch(batch, by=by, because="Danh sách khớp số kiểm tra, không có việc phải xem lại.", checked=True)
         follow(batch)
     return replace(outcome, state=batch.state, batch=batch)

@@ -118,7 +118,8 @@ def _welcomes(firm_ids: Collection[int], by: Officer, today: dt.date) -> list[Re
 
 
 def _known(firm: Firm, tax_code: str, office: str) -> dict[str, Any]:
-    where = ", ".join(part for part in (firm.address, firm.commune.name if firm.commune else "") if part)
+    commune = firm.commune.name if firm.commune and firm.commune.name not in firm.address else ""
+    where = ", ".join(part for part in (firm.address, commune) if part)
     return {"name": firm.name, "address": where[:300], "tax_code": tax_code, "office": office, "registered_on": firm.registered_on}
 
 

@@ -52,7 +52,7 @@ class AnswerViewSet(SnippetViewSet):
         [
             FieldPanel("question"),
             FieldPanel("slug"),
-            MultiFieldPanel([FieldPanel("group"), FieldPanel("audience"), FieldPanel("flow")], heading="Phân loại"),
+            MultiFieldPanel([FieldPanel("group"), FieldPanel("audience"), FieldPanel("flow"), FieldPanel("narrows")], heading="Phân loại"),
             FieldPanel("chat"),
             FieldPanel("body"),
             InlinePanel("citations", heading="Căn cứ pháp lý", label="căn cứ"),

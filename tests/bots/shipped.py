@@ -24,6 +24,7 @@ def _entry(row: dict[str, Any]) -> Entry:
         citations=tuple(Citation(f"{label} (áp dụng từ {since:%d/%m/%Y})", label, since) for label in labels),
         flow=row.get("flow", ""),
         group=row["group"],
+        narrows=row.get("narrows", ""),
     )
 
 

@@ -167,6 +167,14 @@ def test_ask_changes_nothing() -> None:
     assert not Conversation.objects.exists()
 
 
+def test_ask_ranks_a_part_of_a_question_as_the_question(knowledge: Knowledge) -> None:
+    reply = services.ask("Bổ sung chứng cứ cho phản ánh đã gửi")
+    assert reply.ranked[0] == "theo-doi-phan-anh"
+    assert reply.ranked.count("theo-doi-phan-anh") == 1
+    assert "bo-sung-phan-anh" not in reply.ranked
+    assert reply.text.startswith(knowledge.entries["bo-sung-phan-anh"].chat[:40])
+
+
 def test_editors_settle_questions(hire: Any, browse: Any) -> None:
     say("👍👍")
     editor = hire("hoa", "bots.settle_unanswered")

@@ -13,7 +13,14 @@ from bots.understanding.gate import Outcome
 from bots.understanding.model import Model
 from bots.understanding.normalise import is_syllable, normalise, undo_typing
 
-QUESTIONS = [json.loads(line) for line in (Path(__file__).parent / "data" / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+
+def _questions(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (Path(__file__).parent / "data" / name).read_text(encoding="utf-8").splitlines()]
+
+
+QUESTIONS = _questions("questions.jsonl")
+#: Written before the phrasings of the answers that they ask for.
+ADDED = _questions("added.jsonl")
 
 
 @pytest.mark.parametrize(
@@ -67,6 +74,14 @@ def test_labelled_questions_are_understood(knowledge: Knowledge) -> None:
     assert sum(each.ranked[0] in gold for gold, each in answered) >= 0.86 * len(asked)
     assert sum(each.ranked[0] not in gold for gold, each in answered) <= 0.05 * len(asked)
     assert sum(each.outcome is Outcome.ANSWER for each in strange) <= 0.05 * len(strange)
+
+
+def test_questions_to_the_province_find_its_own_answers(knowledge: Knowledge) -> None:
+    found = [(question["entry"], knowledge.find(question["q"])) for question in ADDED]
+    assert {slug for slug, _ in found} <= set(knowledge.entries)
+    assert sum(each.ranked[0] == slug for slug, each in found) >= 0.85 * len(found)
+    assert sum(slug in each.ranked[:3] for slug, each in found) >= 0.95 * len(found)
+    assert sum(each.outcome is Outcome.ELSEWHERE for _, each in found) <= 0.02 * len(found)
 
 
 def test_decoys_are_never_ranked(knowledge: Knowledge) -> None:

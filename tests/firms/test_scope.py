@@ -217,7 +217,7 @@ def test_services_hold_to_the_scope_too(make_firm: MakeFirm, hire: Any, today: A
 
 def test_a_body_opens_its_own_lists_alone(make_firm: MakeFirm, hire: Any) -> None:
     make_firm()
-    board = agency(Kind.ZONE)
+    board = agency(Kind.INSURANCE)
     services.import_file(arrears(), name="a.csv")
     mine = services.import_file(arrears(amount=71_000_000), name="b.csv", origin=services.Origin(board.name, agency=board)).batch
     by = hire("kcn", agency=board)

@@ -24,7 +24,7 @@ from notices.models import Notice, RelayAgreement
 from press.models import Release
 from recognition.models import Round, Scheme
 
-from . import people, seats
+from . import letters, people, seats
 from .lists import LISTS
 
 AS_OF = dt.date(2026, 10, 31)
@@ -211,4 +211,14 @@ def _told(cast: Cast) -> None:
         complaints.services.lock_desk(thao)
 
 
-STEPS: tuple[Callable[[Cast], None], ...] = (_agreement, _sanctioned, _praised, _taken_back, _late, _still_heard, _told, seats.confirm)
+STEPS: tuple[Callable[[Cast], None], ...] = (
+    _agreement,
+    _sanctioned,
+    _praised,
+    _taken_back,
+    _late,
+    _still_heard,
+    _told,
+    letters.write,
+    seats.confirm,
+)

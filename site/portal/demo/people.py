@@ -46,6 +46,10 @@ PEOPLE = (
     Person("nam", "Hoàng Hải", "Nam", "so-noi-vu", ("Cán bộ kiểm tra",), "danh sách kiểm tra, đoàn liên ngành, ngưỡng sàng lọc"),
     Person("thao", "Lê Phương", "Thảo", "so-noi-vu", ("Cán bộ tiếp nhận phản ánh", "Quản lý khóa phản ánh"), "đọc và trả lời phản ánh"),
     Person("hoa", "Bùi Thanh", "Hòa", "so-noi-vu", ("Biên tập viên",), "biên tập câu trả lời và trang"),
+    Person(
+        "dung", "Lương Tuấn", "Dũng", "so-noi-vu", ("Cán bộ phát triển người tham gia",), "thư đề nghị đơn vị tham gia, trả lời của đơn vị"
+    ),
+    Person("vy", "Hoàng Khánh", "Vy", "so-noi-vu", ("Văn thư",), "cấp số, ghi việc ký và gửi thư"),
     Person("bao", "Đỗ Gia", "Bảo", "bhxh", _SEAT, "gửi danh sách, trả lời đề nghị xác nhận của cả tỉnh"),
     Person("khanh", "Lý Ngọc", "Khánh", "bhxh-hung-lam", _SEAT, "như trên, chỉ với đơn vị do BHXH cơ sở Hưng Lẫm quản lý"),
     Person("tai", "Ngô Đức", "Tài", "so-tai-chinh", _SEAT, "gửi danh bạ đăng ký doanh nghiệp; không xem số tiền chậm đóng"),
