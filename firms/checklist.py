@@ -7,22 +7,25 @@ of one page are then written from the same figures. Equal points are ranked by t
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.core.cache import cache
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Cast, Floor, Least
 
+from core.models import Officer
 from core.money import number, vnd
 
-from . import facts, people, requests, rules, screens, standing, vsic
-from .models import Arrears, Check, Conduct, Firm, ScreenPolicy, VerifiedReport
+from . import facts, people, requests, rules, scope, screens, standing, vsic
+from .models import Arrears, Check, Conduct, Firm, ImportBatch, ScreenPolicy, VerifiedReport
 from .models import Sanction as SanctionRow
 from .people import Pair
 
@@ -46,6 +49,9 @@ class Reason:
     criterion: Criterion
     points: int
     said: str
+
+    def __str__(self) -> str:
+        return f"{self.said} (+{self.points})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,36 @@ def ranked(as_of: dt.date, narrow: Filter | None = None) -> list[tuple[int, int,
     with connection.cursor() as cursor:
         cursor.execute(statement, [*params, *given])
         return [(firm_id, int(points), code) for firm_id, points, code in cursor]
+
+
+def kept(as_of: dt.date, narrow: Filter, by: Officer | None) -> list[tuple[int, int, str]]:
+    """Return what `ranked` returns to an officer; kept for the further pages of the same question."""
+    whole = scope.is_whole(by)
+    asked = f"{narrow.commune or ''}:{narrow.zone}:{narrow.section}:{'' if whole or by is None else by.pk}"
+    key = f"firms.checklist:{screens.fingerprint(as_of)}:{hashlib.sha256(asked.encode()).hexdigest()[:16]}"
+    rows: list[tuple[int, int, str]] | None = cache.get(key)
+    if rows is None:
+        rows = ranked(as_of, narrow if whole else replace(narrow, firms=scope.firms(by)))
+        cache.set(key, rows, screens.KEPT_SECONDS)
+    return rows
+
+
+def sources(as_of: dt.date) -> list[str]:
+    """Return the lists on which the figures stand, each with its sender and day."""
+    batches = ImportBatch.objects.in_force().filter(as_of__lte=as_of, kind__in=_LISTS)
+    newest: dict[str, ImportBatch] = {}
+    for batch in batches.order_by("as_of", "pk"):
+        newest[batch.kind] = batch
+    return [f"{_LISTS[kind]}: {batch.sender or batch.file_name}, tính đến {batch.as_of:%d/%m/%Y}" for kind, batch in newest.items()]
+
+
+#: What the lists are called in the notes of an export.
+_LISTS = {
+    "arrears": "Danh sách chậm đóng",
+    "headcount_vss": "Số lao động tham gia",
+    "headcount_zone": "Số lao động đang sử dụng",
+    "sanctions": "Quyết định xử phạt",
+}
 
 
 def entries(as_of: dt.date, rows: Sequence[tuple[int, int, str]], *, start: int = 1) -> list[Entry]:

@@ -58,6 +58,7 @@ SCREENS: Mapping[str, frozenset[Facet]] = {
     "repeat": frozenset({Facet.SANCTIONS}),
     "late": frozenset({Facet.ARREARS}),
     "gap": frozenset({Facet.HEADCOUNTS}),
+    "check": frozenset({Facet.ARREARS, Facet.HEADCOUNTS, Facet.SANCTIONS, Facet.FINDINGS}),
 }
 
 

@@ -21,7 +21,7 @@ from core.money import number, vnd
 
 from . import clearing, facts, people, register, rules, scope, standing
 from .facts import Counted
-from .models import Conduct, DecisionRemark, Firm, FirmEvent, ImportEvent, Source
+from .models import Conduct, DecisionRemark, Firm, FirmEvent, ImportEvent, RequestEvent, Source
 from .people import Pair
 
 
@@ -254,13 +254,18 @@ LABELS = {
 }
 
 
+def fingerprint(as_of: dt.date) -> str:
+    """Return a word that changes with whatever may change an answer: lists, findings, holds, ticks, requests, thresholds."""
+    moves = [rows.objects.order_by("-pk").values_list("pk", flat=True).first() or 0 for rows in (ImportEvent, FirmEvent, RequestEvent)]
+    return f"{as_of}:{standing.policy(as_of).pk}:{'.'.join(map(str, moves))}"
+
+
 class Answer:
     """What a screen tells an officer, page by page: its keys are found once and kept, the reasons written for one page alone."""
 
     def __init__(self, name: str, as_of: dt.date, by: Officer | None) -> None:
         self._screen, self._as_of, self._by = SCREENS[name], as_of, by
-        moves = [rows.objects.order_by("-pk").values_list("pk", flat=True).first() for rows in (ImportEvent, FirmEvent)]
-        self._kept_as = f"firms.screen:{name}:{as_of}:{standing.policy(as_of).pk}:{moves[0]}:{moves[1]}"
+        self._kept_as = f"firms.screen:{name}:{fingerprint(as_of)}"
 
     def page(self, number_: str | None, size: int) -> Page[Any]:
         """Return one page of what was found, each row with its rank in the whole province where the screen ranks."""

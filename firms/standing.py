@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from . import holds, rules
 from .models import Arrears, Contribution, Finding, Firm, Sanction, ScreenPolicy
@@ -11,9 +14,26 @@ from .rules import LABELS, Standing, State
 __all__ = ["LABELS", "Standing", "State", "decisions", "of", "policy"]
 
 
+_tried: ContextVar[ScreenPolicy | None] = ContextVar("tried", default=None)
+
+
 def policy(on: dt.date) -> ScreenPolicy:
-    """Return the thresholds in force on the day ``on``."""
-    return ScreenPolicy.objects.in_force(on).latest("valid_from")
+    """Return the thresholds in force on the day ``on``, or those that are being tried."""
+    tried = _tried.get()
+    if tried is not None:
+        return tried
+    found: ScreenPolicy = ScreenPolicy.objects.in_force(on).latest("valid_from")
+    return found
+
+
+@contextmanager
+def judged_by(tried: ScreenPolicy) -> Iterator[None]:
+    """Let ``tried`` judge instead of the thresholds in force: what would be found, never what is."""
+    token = _tried.set(tried)
+    try:
+        yield
+    finally:
+        _tried.reset(token)
 
 
 def windows(on: dt.date) -> rules.Windows:

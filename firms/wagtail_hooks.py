@@ -11,13 +11,14 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from core import clock, waiting
 
 from . import asking, requesting, requests, scope
+from . import checking as checking_states
 from .admin import asking as asking_screens
-from .admin import coverage, firms, lists, screens
+from .admin import checking, coverage, firms, lists, oversight, policies, screens
 from .admin import requests as letter_screens
 from .lifecycle import State
-from .models import ImportBatch
+from .models import Check, ImportBatch, PolicyState, ScreenPolicy
 
-SCREENS = (firms, lists, asking_screens, screens, letter_screens, coverage)
+SCREENS = (firms, oversight, lists, asking_screens, screens, checking, policies, letter_screens, coverage)
 
 
 @hooks.register("register_admin_urls")
@@ -73,4 +74,28 @@ waiting.register(
 waiting.register(
     lambda: reverse("firms_welcome"),
     (waiting.OwnQueue("firms.draft_request", "Đơn vị mới chưa có thư hướng dẫn", lambda by: requests.new_firms(clock.today(), by)),),
+)
+waiting.register(
+    lambda: f"{reverse('firms_checks')}?qua-han=1",
+    (
+        waiting.OwnQueue(
+            "firms.run_check",
+            "Quá hạn khắc phục sau kiểm tra",
+            lambda by: Check.objects.overdue(clock.today()).filter(firm__in=scope.firms(by)),
+        ),
+    ),
+)
+waiting.register(
+    lambda: reverse("firms_checks"),
+    (
+        waiting.OwnQueue(
+            "firms.decide_check",
+            "Cuộc kiểm tra chờ quyết định thành lập đoàn",
+            lambda by: Check.objects.filter(state=checking_states.State.PLANNED, firm__in=scope.firms(by)),
+        ),
+    ),
+)
+waiting.register(
+    lambda: reverse("firms_policies"),
+    (waiting.Queue("firms.approve_policy", "Ngưỡng sàng lọc chờ duyệt", lambda: ScreenPolicy.objects.filter(state=PolicyState.PROPOSED)),),
 )

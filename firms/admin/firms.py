@@ -17,7 +17,7 @@ from core import clock
 from core.errors import Refused
 from core.models import Officer
 
-from .. import holds, queries, register, scope, search, services, standing
+from .. import checklist, holds, queries, register, scope, search, services, standing
 from ..models import Contribution, Firm
 from .common import PER_PAGE, PermittedItem, officer
 from .forms import PaymentForm, SievesForm
@@ -96,6 +96,7 @@ def _file_of(firm: Firm, by: Officer) -> dict[str, Any]:
         "contributions": Contribution.objects.in_force().filter(firm=firm).order_by("-month")[:24],
         "findings": firm.findings.all(),
         "holds": holds.open_holds(firm),
+        "checks": checklist.checked(today, [firm.pk]).get(firm.pk, []),
         "events": firm.events.select_related("by").order_by("-at", "-pk")[:50],
     }
 

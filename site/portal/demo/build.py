@@ -24,7 +24,7 @@ from notices.models import Notice, RelayAgreement
 from press.models import Release
 from recognition.models import Round, Scheme
 
-from . import letters, people, seats
+from . import checks, letters, people, seats
 from .lists import LISTS
 
 AS_OF = dt.date(2026, 10, 31)
@@ -221,4 +221,7 @@ STEPS: tuple[Callable[[Cast], None], ...] = (
     _told,
     letters.write,
     seats.confirm,
+    checks.checks,
+    checks.holds,
+    checks.policy,
 )

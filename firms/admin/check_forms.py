@@ -1,0 +1,224 @@
+"""What officers fill in around checks, thresholds, confirmations and holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+
+from core.fields import Day
+from core.models import Commune
+
+from .. import vsic
+from ..models import Check, CheckPlan, DecisionRemark, Firm, Matter, ScreenPolicy
+from .forms import BecauseForm
+
+_AREA = forms.Textarea(attrs={"rows": 3})
+
+
+def _text(label: str, size: int = 200, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=size, **more)
+
+
+def _long(label: str, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=4000, widget=forms.Textarea(attrs={"rows": 3}), **more)
+
+
+class ListForm(forms.Form):
+    """Which part of the check list is asked for."""
+
+    ngay = Day("Tính đến ngày", required=False)
+    xa = forms.ModelChoiceField(label="Xã, phường", queryset=Commune.objects.none(), required=False, empty_label="Tất cả")
+    kcn = forms.ChoiceField(label="KCN/CCN", required=False)
+    nganh = forms.ChoiceField(label="Ngành (VSIC)", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        communes: Any = self.fields["xa"]
+        communes.queryset = Commune.objects.filter(firms__isnull=False).distinct()
+        zones = Firm.objects.exclude(zone="").order_by("zone").values_list("zone", flat=True).distinct()
+        zone: Any = self.fields["kcn"]
+        zone.choices = [("", "Tất cả"), *((name, name) for name in zones)]
+        section: Any = self.fields["nganh"]
+        section.choices = [("", "Tất cả"), *((each.letter, f"{each.letter}. {each.name}") for each in vsic.groups())]
+
+
+class ChooseForm(BecauseForm):
+    """Into which plan the chosen firms go."""
+
+    plan = forms.ModelChoiceField(label="Kế hoạch", queryset=CheckPlan.objects.all())
+    matter = forms.ChoiceField(label="Nội dung kiểm tra", choices=Matter.choices)
+
+    field_order = ("plan", "matter", "because")
+
+
+class PlanForm(BecauseForm):
+    """The plan of a year."""
+
+    year = forms.IntegerField(label="Năm", min_value=2025, max_value=2100)
+    number = _text("Số kế hoạch, quyết định", 60)
+    decided_on = Day("Ngày ban hành")
+    title = _text("Tên kế hoạch")
+
+    field_order = ("year", "number", "decided_on", "title", "because")
+
+
+class SignsForm(BecauseForm):
+    """Clear signs of violation, demanded from the second check of a year on one matter."""
+
+    sign = _long("Dấu hiệu vi phạm rõ ràng", required=False, help_text="Bắt buộc khi trong năm đã có cuộc kiểm tra cùng nội dung.")
+    sign_document = _text("Văn bản nêu dấu hiệu", required=False)
+
+
+class PlanOneForm(SignsForm):
+    """One firm into a plan, with signs where the year already had its check."""
+
+    plan = forms.ModelChoiceField(label="Kế hoạch", queryset=CheckPlan.objects.all())
+    matter = forms.ChoiceField(label="Nội dung kiểm tra", choices=Matter.choices)
+
+    field_order = ("plan", "matter", "sign", "sign_document", "because")
+
+
+class NoteForm(SignsForm):
+    """A check or inspection by another body."""
+
+    kind = forms.ChoiceField(label="Hình thức", choices=Check.Kind.choices)
+    matter = forms.ChoiceField(label="Nội dung", choices=Matter.choices)
+    body = _text("Cơ quan tiến hành")
+    decision_no = _text("Số quyết định", 60)
+    decided_on = Day("Ngày quyết định")
+
+    field_order = ("kind", "matter", "body", "decision_no", "decided_on", "sign", "sign_document", "because")
+
+
+class DecideForm(BecauseForm):
+    """The decision that forms the team."""
+
+    decision_no = _text("Số quyết định thành lập đoàn", 60)
+    decided_on = Day("Ngày quyết định")
+    leader = _text("Trưởng đoàn (chức vụ, cơ quan)", 120)
+    team = _long("Thành phần đoàn")
+
+    field_order = ("decision_no", "decided_on", "leader", "team", "because")
+
+
+class RecordForm(BecauseForm):
+    """The team's minutes."""
+
+    recorded_on = Day("Ngày lập biên bản")
+    found = _long("Nội dung phát hiện")
+
+    field_order = ("recorded_on", "found", "because")
+
+
+class ConcludeForm(BecauseForm):
+    """The conclusion."""
+
+    conclusion_no = _text("Số kết luận", 60)
+    concluded_on = Day("Ngày kết luận")
+    conclusion = _long("Nội dung kết luận")
+
+    field_order = ("conclusion_no", "concluded_on", "conclusion", "because")
+
+
+class BreachForm(BecauseForm):
+    """What the conclusion established, and what must be put right."""
+
+    kinds = forms.MultipleChoiceField(
+        label="Kết luận",
+        choices=[("late", "Chậm đóng"), ("evasion", "Trốn đóng (chỉ theo quyết định của cơ quan có thẩm quyền)")],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    due_on = Day("Hạn đóng của kỳ cũ nhất chưa nộp đủ", required=False)
+    reminded_on = Day("Ngày đôn đốc bằng văn bản (Điều 35)", required=False)
+    authority = _text("Quyết định của cơ quan có thẩm quyền về trốn đóng (số, ngày, cơ quan)", required=False)
+    remedy = _long("Việc phải khắc phục")
+    remedy_days = forms.IntegerField(label="Thời hạn khắc phục (ngày làm việc kể từ ngày kết luận)", min_value=1, max_value=250)
+
+    field_order = ("kinds", "due_on", "reminded_on", "authority", "remedy", "remedy_days", "because")
+
+
+class RemedyForm(BecauseForm):
+    """Everything was put right."""
+
+    remedied_on = Day("Ngày khắc phục xong")
+    evidence = _text("Văn bản, chứng cứ", 300)
+
+    field_order = ("remedied_on", "evidence", "because")
+
+
+class MissedForm(BecauseForm):
+    """The term passed and it was not put right."""
+
+    evidence = _text("Văn bản, chứng cứ", 300)
+
+    field_order = ("evidence", "because")
+
+
+class DocumentForm(BecauseForm):
+    """A document and a reason."""
+
+    document = _text("Văn bản (số, ngày, cơ quan)")
+
+    field_order: tuple[str, ...] = ("document", "because")
+
+
+class TermForm(DocumentForm):
+    """An agreed payment plan."""
+
+    starts_on = Day("Từ ngày")
+    ends_on = Day("Đến hết ngày")
+
+    field_order = ("starts_on", "ends_on", "document", "because")
+
+
+class RemarkForm(DocumentForm):
+    """What an officer confirms about a decision."""
+
+    decision_no = _text("Số quyết định xử phạt", 60)
+    kind = forms.ChoiceField(label="Nội dung xác nhận", choices=DecisionRemark.Kind.choices)
+
+    field_order = ("decision_no", "kind", "document", "because")
+
+
+class TickForm(forms.Form):
+    """The officer's tick, and nothing else."""
+
+    is_verified = forms.TypedChoiceField(
+        label="Phản ánh đã kiểm chứng",
+        choices=[("1", "Có phản ánh đã kiểm chứng"), ("0", "Không có phản ánh đã kiểm chứng")],
+        coerce=lambda value: value == "1",
+        help_text="Chỉ ghi có hay không và ngày ghi; không ghi nội dung, hồ sơ hay người phản ánh.",
+    )
+
+
+class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs ask for a parameter that Django does not take
+    """A further version of the thresholds."""
+
+    valid_from = Day("Áp dụng từ ngày", hint="Từ sau hôm nay.")
+    decided_on = Day("Ngày quyết định")
+    because = forms.CharField(label="Lý do", widget=_AREA, max_length=1000)
+
+    class Meta:
+        model = ScreenPolicy
+        fields = (*ScreenPolicy.NUMBERS, "valid_from", "decision_no", "decided_on", "decided_by")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("decision_no", "decided_by"):
+            self.fields[name].required = True
+
+    def numbers(self) -> dict[str, Any]:
+        """Return the thresholds alone."""
+        return {name: self.cleaned_data[name] for name in ScreenPolicy.NUMBERS}
+
+    def told(self) -> dict[str, Any]:
+        """Return what stands around them: day, decision, reason."""
+        return {name: self.cleaned_data[name] for name in ("valid_from", "decision_no", "decided_on", "decided_by", "because")}
+
+
+def day_or(form: ListForm, otherwise: dt.date) -> dt.date:
+    """Return the day that was chosen, or another where none was."""
+    chosen: dt.date | None = form.cleaned_data.get("ngay") if form.is_valid() else None
+    return chosen or otherwise
