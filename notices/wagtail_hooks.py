@@ -28,6 +28,7 @@ def urls() -> list[Any]:
         path("cong-khai/thoa-thuan/", views.agreements, name="notices_agreements"),
         path("cong-khai/<int:pk>/", views.notice_page, name="notices_notice"),
         path("cong-khai/<int:pk>/thu/", views.letter, name="notices_letter"),
+        path("cong-khai/<int:pk>/thu.docx", views.letter_docx, name="notices_letter_docx"),
         path("cong-khai/de-nghi/<int:pk>/", views.answer, name="notices_answer"),
     ]
 

@@ -126,6 +126,7 @@ def _show(request: HttpRequest, row: Request, failed: tuple[Move, forms.Form] | 
         "waits": _WAITS.get(State(row.state), ""),
         "letter": letters.compose(row),
         "steps": steps,
+        "confirmation": row.firm.confirmations.filter(reference=row.reference).select_related("agency").order_by("-pk").first(),
         "files": row.files.select_related("added_by"),
         "events": row.events.select_related("by").order_by("-at", "-pk"),
         "today": clock.today(),

@@ -153,6 +153,11 @@ class Request(models.Model):
         return f"Thư {self.number or self.pk}, {self.name}"
 
     @property
+    def reference(self) -> str:
+        """Return the name under which other files speak of this letter."""
+        return f"request:{self.pk}"
+
+    @property
     def is_silent_over(self) -> bool:
         """Tell whether the firm's time to answer is over and it has not."""
         return self.state == State.SENT and self.due_on is not None and self.due_on < clock.today()

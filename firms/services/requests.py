@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -18,9 +19,12 @@ from core.permissions import demand
 from core.uploads import Upload
 
 from .. import letters, register, requesting, scope
-from ..models import Firm, ImportBatch, LetterBatch, LetterKind, Request, RequestEvent, RequestFile, Source, Way
+from ..models import Confirmation, Firm, ImportBatch, LetterBatch, LetterKind, Request, RequestEvent, RequestFile, Source, Way
 from ..requesting import Move, State
 from ..requests import candidates, new_firms, offices
+from .asking import ask_confirmation
+
+log = logging.getLogger(__name__)
 
 #: So many letters make a batch: an hour's work for a clerk, some seconds for the worker.
 MOST_IN_BATCH = 500
@@ -251,7 +255,26 @@ def answer_request(
     )
     if file:
         _attach(request, RequestFile.Kind.ANSWER, file, by)
+    if is_disputed:
+        _have_confirmed(request)
     return request
+
+
+def _have_confirmed(request: Request) -> None:
+    """Ask the SI agency what it says to the firm's statement; where none is declared, the officer settles it alone."""
+    says = f"Về {request}: {request.answer_said}"
+    try:
+        with transaction.atomic():
+            ask_confirmation(
+                request.firm,
+                kind=Confirmation.Kind.OTHER,
+                says=says,
+                reference=request.reference,
+                by=None,
+                because="Đơn vị nêu số liệu chưa đúng.",
+            )
+    except Refused as refused:
+        log.warning("request %s: not confirmed: %s", request.pk, [refusal.code for refusal in refused.refusals])
 
 
 def lapse_request(request: Request) -> Request:

@@ -15,14 +15,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
-from core import clock
+from core import clock, documents, downloads
 from core.errors import IllegalMove, NotAllowed, Refused, Stale
 from core.models import Officer
 from firms import register, screens
 from firms.models import Firm, ImportBatch, Sanction
 from press.admin.views import DESK
 
-from .. import door, facts, services, waiting
+from .. import door, facts, letters, services, waiting
 from ..lifecycle import LABELS, MOVE_LABELS, State
 from ..models import CorrectionRequest, Notice, RelayAgreement
 from ..public import lines
@@ -203,13 +203,29 @@ def _number(request: HttpRequest, name: str) -> int:
     return int(text) if text.isdecimal() else 0
 
 
+def _with_letter(request: HttpRequest, pk: int) -> Notice:
+    """Return a notice whose letter the officer may print: it carries the code of the firm's door."""
+    notice = get_object_or_404(Notice.objects.select_related("firm__commune", "due_process", "policy"), pk=pk)
+    if not notice.door_key or not _officer(request).has_perm("notices.draft_notice"):
+        raise PermissionDenied
+    return notice
+
+
+@_desk
+@require_safe
+def letter_docx(request: HttpRequest, pk: int) -> HttpResponse:
+    """Download the letter before publication as DOCX, to be numbered and signed outside."""
+    notice = _with_letter(request, pk)
+    return downloads.attachment(
+        f"thong-bao-truoc-{notice.pk}.docx", documents.letter_docx(letters.before_publication(notice, by=_officer(request)))
+    )
+
+
 @_desk
 @require_safe
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """Print the letter that goes to the firm before publication, with the code of its door."""
-    notice = get_object_or_404(Notice.objects.select_related("firm__commune", "due_process", "policy"), pk=pk)
-    if not notice.door_key or not _officer(request).has_perm("notices.draft_notice"):
-        raise PermissionDenied
+    notice = _with_letter(request, pk)
     context = {"notice": notice, "code": door.code(notice), "lines": lines(notice.facts), "today": clock.today()}
     return render(request, "notices/admin/letter.html", context)
 

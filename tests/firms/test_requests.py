@@ -19,9 +19,10 @@ from PIL import Image
 import firms
 from core import clock, uploads
 from core.errors import IllegalMove, NotAllowed, Refused, Stale
-from core.models import Officer
+from core.models import Agency, Officer
 from firms import letters, printing, requesting, requests, services, sweeps
 from firms.models import (
+    Confirmation,
     Firm,
     Headcount,
     ImportBatch,
@@ -259,6 +260,15 @@ def test_a_dispute_needs_evidence_and_changes_no_figure(sent: Request, lan: Offi
     assert services.read_file(file, by=lan) == PDF.data
     assert disputed.events.filter(move="open_file", by=lan).exists()
     assert services.uphold_request(disputed, by=lan, because="Hợp đồng trên 01 tháng.").state == State.UNMET
+
+
+def test_a_dispute_is_put_to_the_si_agency(sent: Request, lan: Officer) -> None:
+    services.answer_request(
+        sent, is_disputed=True, answered_on=SENT_ON, document="CV 5", said="12 người thử việc.", by=lan, because="Có ý kiến.", file=PDF
+    )
+    asked = Confirmation.objects.get()
+    assert (asked.agency.kind, asked.firm, asked.reference) == (Agency.Kind.INSURANCE, sent.firm, sent.reference)
+    assert "12 người thử việc." in asked.says
 
 
 def test_silence_is_noted_after_the_term_and_leads_to_the_check_list(sent: Request, wide: Firm) -> None:

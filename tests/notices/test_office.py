@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+from docx import Document
 
 from core import clock
 from core.models import Officer
@@ -129,3 +132,17 @@ def test_a_step_that_is_not_open_to_the_officer_is_refused_in_words(office: Offi
     assert "anh/chị không được giao bước này" in drafter.get(f"/quan-tri/cong-khai/{notice.pk}/").content.decode()
     notice.refresh_from_db()
     assert notice.state == "reviewed"
+
+
+def test_the_letter_can_be_taken_as_docx_by_who_drafts(office: Office, browse: Browse, hire: Callable[..., Officer]) -> None:
+    notice = office.art35("drafted")
+    url = reverse("notices_letter_docx", args=[notice.pk])
+    answer = browse(office.cast.lan).get(url)
+    assert answer["Content-Disposition"].startswith("attachment")
+    document = Document(io.BytesIO(answer.content))
+    said = " ".join(
+        [*(paragraph.text for paragraph in document.paragraphs), *(cell.text for table in document.tables for cell in table._cells)]
+    )
+    assert door.code(notice) in said
+    assert notice.firm.name in said
+    assert browse(hire("lam", "notices.decide_notice")).get(url).status_code in (302, 403)
