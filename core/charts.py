@@ -17,10 +17,11 @@ _WIDE = 400
 _INK, _SOFT, _LINE = "#17242c", "#495963", "#cbd6d1"
 #: Colour and dashes of the first series, the second and the third; all stand out from white by 3:1 at least.
 _LOOKS = (("#0b5f50", ""), ("#b45309", "7 4"), ("#0a5a8a", "2 3"))
-_LEFT, _RIGHT, _TOP, _BOTTOM = 54, 12, 12, 30
+_RIGHT, _TOP, _BOTTOM = 12, 12, 30
+#: How wide a sign of 14 units is, and how far apart the names below the axis stand.
+_SIGN, _APART = 8.6, 96
 _PLOT = 190
 _ROW, _BAR = 44, 9
-_MOST_TICKS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +59,23 @@ def lines(
     legend = _TOP + 20 * len(series)
     height = legend + _PLOT + _BOTTOM + 20 * len(bands)
     parts = [*_legend(series)]
-    step = (_WIDE - _LEFT - _RIGHT) / max(len(labels) - 1, 1)
+    left = 10 + _SIGN * len(number(round(top), language))
+    step = (_WIDE - left - _RIGHT) / max(len(labels) - 1, 1)
 
     def across(place: float) -> float:
-        return _LEFT + place * step
+        return left + place * step
 
     def up(value: float) -> float:
         return legend + _PLOT - value / top * (_PLOT - 10)
 
     for order, band in enumerate(bands):
-        left, right = max(_LEFT, across(band.first - 0.5)), min(_WIDE - _RIGHT, across(band.last + 0.5))
-        parts.append(f'<rect x="{left:.1f}" y="{legend}" width="{max(right - left, 2):.1f}" height="{_PLOT}" fill="#fbe9e8"/>')
-        parts.append(_text(_LEFT, legend + _PLOT + _BOTTOM + 14 + 20 * order, f"▒ {band.name}", colour="#9c1f22"))
+        begins, ends = max(left, across(band.first - 0.5)), min(_WIDE - _RIGHT, across(band.last + 0.5))
+        parts.append(f'<rect x="{begins:.1f}" y="{legend}" width="{max(ends - begins, 2):.1f}" height="{_PLOT}" fill="#fbe9e8"/>')
+        parts.append(_text(left, legend + _PLOT + _BOTTOM + 14 + 20 * order, f"▒ {band.name}", colour="#9c1f22"))
     for value in _ticks(top):
-        parts.append(f'<path d="M{_LEFT} {up(value):.1f}H{_WIDE - _RIGHT}" stroke="{_LINE}"/>')
-        parts.append(_text(_LEFT - 6, up(value) + 5, number(round(value), language), anchor="end", colour=_SOFT))
-    every = max(1, math.ceil(len(labels) / _MOST_TICKS))
+        parts.append(f'<path d="M{left:.1f} {up(value):.1f}H{_WIDE - _RIGHT}" stroke="{_LINE}"/>')
+        parts.append(_text(left - 6, up(value) + 5, number(round(value), language), anchor="end", colour=_SOFT))
+    every = max(1, math.ceil(_APART / step))
     for place in range((len(labels) - 1) % every, len(labels), every):
         anchor = "end" if place == len(labels) - 1 and place else "start" if place == 0 else "middle"
         parts.append(_text(across(place), legend + _PLOT + 20, labels[place], anchor=anchor, colour=_SOFT))
