@@ -148,10 +148,15 @@ def end_of(month: dt.date) -> dt.date:
 
 
 def take_note() -> int:
-    """Ask for the months again that lists have changed which came or went since; return how many lists that were."""
-    now = dict(ImportBatch.objects.in_force().filter(kind__in=KINDS).values_list("pk", "kind"))
+    """Ask for the months again that lists have changed which came or went since; return how many lists that were.
+
+    A list is waited for until the register has followed it, since it may bring firms, or move them.
+    """
+    settled = ImportBatch.objects.filter(is_projected=True, kind__in=KINDS)
+    now = dict(settled.in_force().values_list("pk", "kind"))
     told = dict(CoverageSource.objects.values_list("batch_id", "batch__kind"))
-    changed = {pk: kind for pk, kind in (now | told).items() if (pk in now) != (pk in told)}
+    gone = set(settled.filter(pk__in=told).values_list("pk", flat=True)) - now.keys()
+    changed = {pk: kind for pk, kind in (now | told).items() if pk in gone or (pk in now and pk not in told)}
     if changed:
         with transaction.atomic():
             _ask(_months_of(changed))

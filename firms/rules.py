@@ -65,8 +65,17 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Established:
+    """What a competent body found (``evasion``, ``late`` or ``clean``), on which day, in which document."""
+
+    kind: str
+    found_on: dt.date
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything that the judgement of one firm stands on."""
+    """Everything that the judgement of one firm stands on, in any order."""
 
     listed: Listed | None = None
     months: Sequence[Month] = ()
@@ -74,6 +83,7 @@ class Facts:
     decisions: Sequence[Decision] = ()
     paid_on: Sequence[dt.date] = ()
     is_disputed: bool = False
+    established: Sequence[Established] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,33 +150,50 @@ def repeats(decisions: Iterable[Decision], on: dt.date, windows: Windows) -> lis
 
 
 def judge(facts: Facts, on: dt.date, windows: Windows | None = None) -> Standing:
-    """Decide how a firm stands on the day ``on``.
+    """Decide how a firm stands on the day ``on``; what is dated later is not looked at.
 
-    Evasion needs an authority's decision that stands. A figure older than ``windows.stale_days`` proves nothing. Not to be
-    on a list is no proof of having paid: on time needs contributions that were all paid in full by their due dates.
+    Evasion needs an authority: a decision that stands, or its conclusion that neither a payment nor a clean check has followed. A
+    figure older than ``windows.stale_days`` proves nothing. Not to be on a list is no proof of having paid: on time needs
+    contributions that were all paid in full, up to a month that fell due not long ago. Who is overpaid owes nothing.
     """
     windows = windows or Windows()
-    evasions = [d for d in facts.decisions if d.conduct == "TRON_DONG" and is_open(d, on, windows)]
-    if evasions:
-        return Standing(State.EVASION, tuple(f"Quyết định {d.number} ngày {d.issued_on:%d/%m/%Y}" for d in evasions))
-    if facts.listed and _is_fresh(facts.listed.as_of, on, windows):
-        return _judge_listed(facts, facts.listed)
+    evasions = sorted((d.issued_on, d.number) for d in facts.decisions if d.conduct == "TRON_DONG" and is_open(d, on, windows))
+    concluded = _unsettled(facts, "evasion", on)
+    if evasions or concluded:
+        decided = tuple(f"Quyết định {number} ngày {issued_on:%d/%m/%Y}" for issued_on, number in evasions)
+        return Standing(State.EVASION, decided + tuple(f"Kết luận trốn đóng ngày {e.found_on:%d/%m/%Y}: {e.source}" for e in concluded))
+    listed = facts.listed
+    if listed and _is_fresh(listed.as_of, on, windows) and (listed.is_put_off or listed.total_vnd > 0):
+        return _judge_listed(facts, listed, on)
     if facts.is_disputed:
         return Standing(State.DISPUTED, ("Đang giải quyết khiếu nại",))
-    if facts.counted_until is None or not _is_fresh(facts.counted_until, on, windows) or not facts.months:
+    late = [e for e in _unsettled(facts, "late", on) if _is_fresh(e.found_on, on, windows)]
+    if late:
+        return Standing(State.LATE, tuple(f"Kiểm tra kết luận chậm đóng ngày {e.found_on:%d/%m/%Y}: {e.source}" for e in late))
+    if facts.counted_until is None or on > facts.counted_until + dt.timedelta(days=windows.stale_days):
         return Standing(State.UNKNOWN, ("Không có số liệu trong thời hạn",))
-    return _judge_months(facts, min(on, facts.counted_until))
+    return _judge_months(facts, min(on, facts.counted_until), windows)
+
+
+def _unsettled(facts: Facts, kind: str, on: dt.date) -> list[Established]:
+    """Return what was found by the day ``on`` and followed by no payment in full and no clean check."""
+    settled = [day for day in facts.paid_on if day <= on] + [
+        e.found_on for e in facts.established if e.kind == "clean" and e.found_on <= on
+    ]
+    last = max(settled, default=dt.date.min)
+    found = (e for e in facts.established if e.kind == kind and last < e.found_on <= on)
+    return sorted(found, key=lambda e: (e.found_on, e.source))
 
 
 def _is_fresh(as_of: dt.date, on: dt.date, windows: Windows) -> bool:
     return as_of <= on <= as_of + dt.timedelta(days=windows.stale_days)
 
 
-def _judge_listed(facts: Facts, listed: Listed) -> Standing:
+def _judge_listed(facts: Facts, listed: Listed, on: dt.date) -> Standing:
     ground = f"Có tên trong danh sách tính đến {listed.as_of:%d/%m/%Y}"
     if listed.is_put_off:
         return Standing(State.SUSPENDED, (ground, "Được tạm dừng đóng theo Điều 37"))
-    paid = [day for day in facts.paid_on if day > listed.as_of]
+    paid = [day for day in facts.paid_on if listed.as_of < day <= on]
     if paid:
         return Standing(State.ON_TIME, (ground, f"Cơ quan BHXH xác nhận đã nộp đủ ngày {max(paid):%d/%m/%Y}"))
     if facts.is_disputed:
@@ -175,13 +202,26 @@ def _judge_listed(facts: Facts, listed: Listed) -> Standing:
     return Standing(State.LATE, (f"{ground}{months}",))
 
 
-def _judge_months(facts: Facts, until: dt.date) -> Standing:
-    due = [month for month in facts.months if month.due_on <= until]
-    unpaid = [month for month in due if month.paid_vnd < month.due_vnd]
+def is_unpaid(month: Month, until: dt.date) -> bool:
+    """Tell whether something of ``month`` was still to be paid at the end of the day ``until``, which lies after its due day.
+
+    On the due day itself nobody is late. What was paid later than ``until`` was not paid then.
+    """
+    if month.due_on >= until or month.due_vnd <= 0:
+        return False
+    return month.paid_vnd < month.due_vnd or (month.paid_on is not None and month.paid_on > until)
+
+
+def _judge_months(facts: Facts, until: dt.date, windows: Windows) -> Standing:
+    unpaid = sum(1 for month in facts.months if is_unpaid(month, until))
     if unpaid:
-        return Standing(State.LATE, (f"Còn {len(unpaid)} kỳ chưa nộp đủ, tính đến {until:%d/%m/%Y}",))
-    late = [month for month in due if month.paid_on and month.paid_on > month.due_on]
+        return Standing(State.LATE, (f"Còn {unpaid} kỳ chưa nộp đủ, tính đến {until:%d/%m/%Y}",))
+    due = [month for month in facts.months if month.due_on < until]
+    newest = max((month.due_on for month in due), default=None)
+    if newest is None or not _is_fresh(newest, until, windows):
+        return Standing(State.UNKNOWN, (f"Không có số liệu đóng của các kỳ đến hạn gần ngày {until:%d/%m/%Y}",))
+    late = sum(1 for month in due if month.paid_on and month.paid_on > month.due_on)
     grounds = [f"Đã nộp đủ các kỳ đến hạn, tính đến {until:%d/%m/%Y}"]
     if late:
-        grounds.append(f"Trong đó {len(late)} kỳ nộp sau hạn")
+        grounds.append(f"Trong đó {late} kỳ nộp sau hạn")
     return Standing(State.ON_TIME, tuple(grounds))
