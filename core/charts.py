@@ -57,7 +57,8 @@ def lines(
     """
     top = _ceiling(value for each in series for value in each.values if value is not None)
     legend = _TOP + 20 * len(series)
-    height = legend + _PLOT + _BOTTOM + 20 * len(bands)
+    names = list(dict.fromkeys(band.name for band in bands))
+    height = legend + _PLOT + _BOTTOM + 20 * len(names)
     parts = [*_legend(series)]
     left = 10 + _SIGN * len(number(round(top), language))
     step = (_WIDE - left - _RIGHT) / max(len(labels) - 1, 1)
@@ -68,10 +69,11 @@ def lines(
     def up(value: float) -> float:
         return legend + _PLOT - value / top * (_PLOT - 10)
 
-    for order, band in enumerate(bands):
+    for band in bands:
         begins, ends = max(left, across(band.first - 0.5)), min(_WIDE - _RIGHT, across(band.last + 0.5))
         parts.append(f'<rect x="{begins:.1f}" y="{legend}" width="{max(ends - begins, 2):.1f}" height="{_PLOT}" fill="#fbe9e8"/>')
-        parts.append(_text(left, legend + _PLOT + _BOTTOM + 14 + 20 * order, f"▒ {band.name}", colour="#9c1f22"))
+    for order, name in enumerate(names):
+        parts.append(_text(left, legend + _PLOT + _BOTTOM + 14 + 20 * order, f"▒ {name}", colour="#9c1f22"))
     for value in _ticks(top):
         parts.append(f'<path d="M{left:.1f} {up(value):.1f}H{_WIDE - _RIGHT}" stroke="{_LINE}"/>')
         parts.append(_text(left - 6, up(value) + 5, number(round(value), language), anchor="end", colour=_SOFT))

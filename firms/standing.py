@@ -6,12 +6,21 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Max, Q, QuerySet
+
+from core import clock
 
 from . import holds, rules
-from .models import Arrears, Contribution, Finding, Firm, Sanction, ScreenPolicy
+from .facts import newest_by_month
+from .lifecycle import Move
+from .models import Arrears, Contribution, Finding, Firm, ImportBatch, ImportEvent, Sanction, ScreenPolicy
+from .models.facts import FactQuerySet
 from .rules import LABELS, Standing, State
 
-__all__ = ["LABELS", "Standing", "State", "decisions", "of", "policy"]
+__all__ = ["LABELS", "Known", "Standing", "State", "as_known", "decisions", "known_on", "of", "policy"]
 
 
 _tried: ContextVar[ScreenPolicy | None] = ContextVar("tried", default=None)
@@ -37,14 +46,18 @@ def judged_by(tried: ScreenPolicy) -> Iterator[None]:
 
 
 def windows(on: dt.date) -> rules.Windows:
-    """Return the windows of the policy in force."""
-    now = policy(on)
+    """Return the windows of the policy in force; of a day before the first policy, those of the first."""
+    try:
+        now = policy(on)
+    except ScreenPolicy.DoesNotExist:
+        now = ScreenPolicy.objects.earliest("valid_from")
     return rules.Windows(now.window_months_fine, now.window_months_warning, now.stale_days, now.execution_months)
 
 
-def decisions(firm: Firm) -> list[rules.Decision]:
-    """Return the decisions against ``firm`` that the lists in force carry."""
-    return [decision(row) for row in Sanction.objects.in_force().filter(firm=firm)]
+def decisions(firm: Firm, known: Known | None = None) -> list[rules.Decision]:
+    """Return the decisions against ``firm``, each as the newest list that counts has it."""
+    rows = (known or Known()).rows(Sanction.objects.all()).filter(firm=firm).order_by("batch__as_of", "batch_id", "place")
+    return list({row.decision_no: decision(row) for row in rows}.values())
 
 
 def decision(row: Sanction) -> rules.Decision:
@@ -53,24 +66,73 @@ def decision(row: Sanction) -> rules.Decision:
 
 
 def of(firm: Firm, on: dt.date) -> Standing:
-    """Judge how ``firm`` stands on the day ``on``; for officers and for gates, never as such for readers."""
-    newest = Arrears.objects.in_force().filter(as_of__lte=on).order_by("-as_of").values_list("as_of", flat=True).first()
-    rows = list(Arrears.objects.in_force().filter(firm=firm, as_of=newest)) if newest else []
-    contributions = Contribution.objects.in_force().filter(firm=firm)
-    counted = contributions.order_by("-batch__payments_until").values_list("batch__payments_until", flat=True).first()
-    facts = rules.Facts(
+    """Judge how ``firm`` stood on the day ``on`` by what is known now; for officers and for gates, never as such for readers."""
+    return rules.judge(facts_of(firm, on, Known()), on, windows(on))
+
+
+def as_known(firm: Firm, on: dt.date) -> Standing:
+    """Judge how ``firm`` stood on the day ``on`` by what this office had on file at the end of that day, right or wrong."""
+    return rules.judge(facts_of(firm, on, known_on(on)), on, windows(on))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is on file: the lists in force now, or those that counted at a moment."""
+
+    at: dt.datetime | None = None
+    batches: frozenset[int] = frozenset()
+
+    def rows(self, found: FactQuerySet) -> FactQuerySet:
+        """Keep of ``found`` the counted rows of the lists that count."""
+        return found.in_force() if self.at is None else found.filter(batch__in=self.batches, is_counted=True)
+
+    def lists(self) -> QuerySet[ImportBatch]:
+        """Return the lists that count."""
+        return ImportBatch.objects.in_force() if self.at is None else ImportBatch.objects.filter(pk__in=self.batches)
+
+    def findings(self, firm: Firm) -> list[Finding]:
+        """Return what competent bodies had established and nobody had overturned."""
+        found = firm.findings.all()
+        if self.at is None:
+            return list(found.filter(is_overturned=False))
+        overturned = firm.events.filter(move="overturn", at__gt=self.at).values_list("was", flat=True)
+        return list(found.filter(Q(is_overturned=False) | Q(kind__in=list(overturned)), recorded_at__lte=self.at))
+
+
+def known_on(on: dt.date) -> Known:
+    """Return what was on file at the end of the day ``on``: lists applied by then, not rolled back, of each the newest version."""
+    at = dt.datetime.combine(on, dt.time.max, clock.VIETNAM)
+    moves = ImportEvent.objects.filter(move__in=(Move.APPLY, Move.ROLL_BACK), at__lte=at, record__rows_accepted__gt=0)
+    last: dict[int, tuple[str, tuple[Any, ...], int]] = {}
+    for pk, move, kind, sender, as_of, version in moves.order_by("at", "pk").values_list(
+        "record_id", "move", "record__kind", "record__sender", "record__as_of", "record__version"
+    ):
+        last[pk] = (move, (kind, sender, as_of), version)
+    newest: dict[tuple[Any, ...], tuple[int, int]] = {}
+    for pk, (move, key, version) in last.items():
+        if move == Move.APPLY:
+            newest[key] = max(newest.get(key, (0, 0)), (version, pk))
+    return Known(at, frozenset(pk for _, pk in newest.values()))
+
+
+def facts_of(firm: Firm, on: dt.date, known: Known) -> rules.Facts:
+    """Gather what is ``known`` of ``firm`` up to the day ``on``."""
+    newest = known.lists().filter(kind="arrears", as_of__lte=on, rows_accepted__gt=0).aggregate(day=Max("as_of"))["day"]
+    rows = list(known.rows(Arrears.objects.all()).filter(firm=firm, as_of=newest)) if newest else []
+    contributions = newest_by_month(known.rows(Contribution.objects.all()).filter(firm=firm))
+    months = list(contributions.values_list("due_on", "due_vnd", "paid_vnd", "paid_on", "batch__payments_until"))
+    findings = [finding for finding in known.findings(firm) if finding.found_on <= on]
+    return rules.Facts(
         listed=_listed(rows),
-        months=[rules.Month(row.due_on, row.due_vnd, row.paid_vnd, row.paid_on) for row in contributions.filter(due_on__lte=on)],
-        counted_until=counted,
-        decisions=decisions(firm),
-        paid_on=list(
-            Finding.objects.filter(firm=firm, kind=Finding.Kind.PAID, is_overturned=False, found_on__lte=on).values_list(
-                "found_on", flat=True
-            )
-        ),
+        months=[rules.Month(*month[:4]) for month in months],
+        counted_until=max((month[4] for month in months if month[4]), default=None),
+        decisions=decisions(firm, known),
+        paid_on=[finding.found_on for finding in findings if finding.kind == Finding.Kind.PAID],
         is_disputed=holds.open_holds(firm, on).filter(kind="disputed").exists(),
+        established=[
+            rules.Established(finding.kind, finding.found_on, finding.source) for finding in findings if finding.kind != Finding.Kind.PAID
+        ],
     )
-    return rules.judge(facts, on, windows(on))
 
 
 def _listed(rows: list[Arrears]) -> rules.Listed | None:

@@ -196,12 +196,12 @@ def _chart(dimension: str, rows: list[Row], title: str) -> SafeString:
     if dimension == "thang":
         told = rows[:36][::-1]
         series = [Series("Lao động", [row.sums.employed for row in told]), Series("Tham gia BHXH", [row.sums.insured for row in told])]
-        about = f"{len(told)} tháng; chỉ tính đơn vị có đủ hai số, số đơn vị này khác nhau giữa các tháng. Số liệu ở bảng bên dưới."
+        about = f"{len(told)} tháng; chỉ tính đơn vị có đủ hai số, số đơn vị này khác nhau giữa các tháng. Số liệu ở bảng phía trên."
         return mark_safe(charts.lines("thang", title, about, [row.name for row in told], series))
     told = sorted(rows, key=lambda row: -row.sums.employed)[:_DRAWN]
     series = [Series("Lao động", [row.sums.employed for row in told]), Series("Tham gia BHXH", [row.sums.insured for row in told])]
     tails = [_percent(row.sums) for row in told]
-    about = f"{len(told)} nhóm nhiều lao động nhất; chỉ tính đơn vị có đủ hai số. Số liệu ở bảng bên dưới."
+    about = f"{len(told)} nhóm nhiều lao động nhất; chỉ tính đơn vị có đủ hai số. Số liệu ở bảng phía trên."
     return mark_safe(charts.bars("nhom", title, about, [row.name for row in told], series, tails=tails))
 
 
