@@ -13,7 +13,7 @@ import tests.bench
 from .result import Result
 
 #: What benchmarks are made of.
-NO_BENCHMARKS = ("__main__", "result", "load", "whitenoise_alone")
+NO_BENCHMARKS = ("__main__", "result", "load", "whitenoise_alone", "imports", "importing")
 
 
 def names() -> list[str]:
