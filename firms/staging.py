@@ -11,7 +11,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import F, Model, Q
+from django.db.models import BigIntegerField, F, Model, PositiveIntegerField, Q, Sum
 
 from core import clock
 from core.errors import Stale
@@ -164,7 +164,7 @@ def fill(batch: ImportBatch, table: Table) -> Outcome:
     model = model_of(read.kind.code)
     sender = origin_of(batch).sender_of(read.kind.code)
     _keep(batch, kind=read.kind.code, sender=sender, rows_total=batch.rows_total or _expected(table, read))
-    for chunk in read.chunks():
+    for chunk in read.chunks(CHUNK):
         reached = batch.plan.get("late", 0) if chunk.is_late else batch.rows_read
         if chunk.last > reached:
             _write(batch, model, chunk)
@@ -207,7 +207,13 @@ def _expected(table: Table, read: reading.Reading) -> int:
 
 
 def discard(batch: ImportBatch) -> None:
-    """Remove a batch that never counted, with all its rows, a few thousand at a time."""
+    """Remove a batch that never counted, with all its rows."""
+    empty(batch)
+    batch.delete()
+
+
+def empty(batch: ImportBatch) -> None:
+    """Remove all rows of a batch that never counted, a few thousand at a time."""
     models: list[type[Model]] = [RowIssue, RowChange]
     if batch.kind:
         models.insert(0, model_of(batch.kind))
@@ -216,7 +222,18 @@ def discard(batch: ImportBatch) -> None:
         while some := list(rows.order_by("pk").values_list("pk", flat=True)[:CHUNK]):
             picked = model._default_manager.filter(pk__in=some)
             picked._raw_delete(picked.db)
-    batch.delete()
+
+
+def sums(batch: ImportBatch) -> dict[str, int]:
+    """Return the sums of the rows that count, of every column that holds amounts or numbers of people."""
+    model = model_of(batch.kind)
+    numbers = [
+        name for name in KINDS[batch.kind].compared if isinstance(model._meta.get_field(name), BigIntegerField | PositiveIntegerField)
+    ]
+    if not numbers:
+        return {}
+    rows = model._default_manager.filter(batch=batch, is_counted=True)
+    return {name: total or 0 for name, total in rows.aggregate(**{name: Sum(name) for name in numbers}).items()}
 
 
 def origin_of(batch: ImportBatch) -> Origin:

@@ -142,3 +142,15 @@ def follow_lists() -> int:
 def lift_ended_plans() -> int:
     """Lift the payment plans that officers noted and whose last day has passed."""
     return services.lift_ended_plans()
+
+
+@jobs.sweep("firms.lists", every=dt.timedelta(minutes=1), lane="heavy")
+def read_lists() -> int:
+    """Read the lists that wait; one whose reader was killed goes on behind its last chunk."""
+    return services.read_waiting()
+
+
+@jobs.sweep("firms.list_files", every=dt.timedelta(hours=6), lane="heavy")
+def tidy_lists() -> int:
+    """Remove files of lists that nobody needs any more, and what killed imports left."""
+    return services.forget_files() + services.clear_abandoned()

@@ -7,10 +7,14 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.files.base import ContentFile
 from django.db.models import QuerySet
 
+from core import uploads
+from core.errors import Refused
 from core.fields import Day
 from core.models import Agency, Commune, Officer
+from core.tables.cells import MAX_BYTES
 
 from .. import asking, register, scope, sending, vsic
 from ..intake.kinds import KINDS
@@ -31,8 +35,10 @@ class UploadForm(forms.Form):
     published_url = forms.URLField(label="Địa chỉ đã đăng", required=False, assume_scheme="https")
     published_title = forms.CharField(label="Tiêu đề đã đăng", required=False, max_length=300)
     published_on = Day("Ngày đăng", required=False)
-    letter_no = forms.CharField(label="Công văn số", required=False, max_length=60)
+    letter_no = forms.CharField(label="Công văn số", required=False, max_length=60, help_text="Ví dụ: 1234/BHXH-TST.")
     letter_on = Day("Ngày công văn", required=False)
+    letter_from = forms.CharField(label="Nơi ban hành công văn", required=False, max_length=200)
+    letter_scan = forms.FileField(label="Bản chụp công văn", required=False, help_text="PDF hoặc ảnh, không quá 8 MB; không bắt buộc.")
 
     def __init__(self, *args: Any, by: Officer, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -41,6 +47,24 @@ class UploadForm(forms.Form):
         if sending.is_guest(by):
             del self.fields["sender"]
             self.fields["letter_no"].required = self.fields["letter_on"].required = True
+
+    def clean_file(self) -> Any:
+        """Refuse a file that is empty or far too large before anything is kept."""
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(f"Tệp lớn hơn {MAX_BYTES // 1024 // 1024} MB.")
+        return file
+
+    def clean_letter_scan(self) -> Any:
+        """Keep of a scan what is a PDF or a picture, drawn anew."""
+        scan = self.cleaned_data["letter_scan"]
+        if not scan:
+            return None
+        try:
+            kept = uploads.accept(scan.read(), scan.name)
+        except Refused as refused:
+            raise forms.ValidationError([str(refusal) for refusal in refused.refusals]) from refused
+        return ContentFile(kept.data, kept.name)
 
     def clean(self) -> dict[str, Any]:
         """Demand address, title and date of a list that its sender has published."""
@@ -54,11 +78,18 @@ class UploadForm(forms.Form):
     def origin(self) -> Origin:
         """Return where the list comes from; an internal one carries no address."""
         data = self.cleaned_data
-        letter = {"letter_no": data["letter_no"], "letter_on": data["letter_on"]}
+        letter = {name: data[name] for name in ("letter_no", "letter_on", "letter_from")}
         if data["received_under"] != ReceivedUnder.PUBLISHED:
             return Origin(data.get("sender", ""), **letter)
         where = {name: data[name] for name in ("published_url", "published_title", "published_on")}
         return Origin(data.get("sender", ""), ReceivedUnder.PUBLISHED, **where, **letter)
+
+
+class AgainForm(forms.Form):
+    """As what a list is read anew that could not be read."""
+
+    kind = UploadForm.base_fields["kind"]
+    as_of = Day("Số liệu tính đến ngày", required=False, hint="Để trống nếu tiêu đề đã ghi.")
 
 
 class SievesForm(forms.Form):
@@ -90,6 +121,10 @@ class BecauseForm(forms.Form):
     """The reason of a move."""
 
     because = forms.CharField(label="Lý do", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+
+
+class JudgeForm(BecauseForm):
+    """Why rows of a list count, or do not."""
 
 
 class PaymentForm(BecauseForm):

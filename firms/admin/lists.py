@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.downloads import attachment
 from core.errors import IllegalMove, Refused, Stale
-from core.tables import UnreadableError
 
-from .. import lifecycle, scope, services
+from .. import lifecycle, review, scope, services
 from ..intake import words
 from ..intake.kinds import KINDS
 from ..lifecycle import Move, State
 from ..models import ImportBatch
 from .common import PER_PAGE, PermittedItem, officer
-from .forms import BecauseForm, UploadForm
+from .forms import AgainForm, BecauseForm, JudgeForm, UploadForm
 
 _VERBS: dict[Move, Callable[..., ImportBatch]] = {
     Move.APPLY: services.apply_batch,
@@ -36,7 +38,7 @@ _VERB_LABELS = {Move.APPLY: "Áp dụng", Move.ROLL_BACK: "Hủy áp dụng", Mo
 def batch_list(request: HttpRequest) -> HttpResponse:
     """List what was imported, newest first."""
     page = Paginator(scope.batches(officer(request)).select_related("received_by"), PER_PAGE).get_page(request.GET.get("p"))
-    rows = [(batch, KINDS[batch.kind].label) for batch in page]
+    rows = [(batch, _label(batch)) for batch in page]
     return render(request, "firms/admin/batches.html", {"page": page, "rows": rows})
 
 
@@ -47,27 +49,154 @@ def batch_page(request: HttpRequest, pk: int) -> HttpResponse:
     return _show_batch(request, get_object_or_404(scope.batches(officer(request)), pk=pk), BecauseForm())
 
 
+def _label(batch: ImportBatch) -> str:
+    return KINDS[batch.kind].label if batch.kind else "Chưa rõ loại"
+
+
 def _show_batch(request: HttpRequest, batch: ImportBatch, form: BecauseForm, status: int = 200) -> HttpResponse:
-    moves = [(move.value, _VERB_LABELS[move]) for move in _VERBS if (State(batch.state), move) in lifecycle.MOVES]
+    state = State(batch.state)
+    moves = [(move.value, _VERB_LABELS[move]) for move in _VERBS if (state, move) in lifecycle.MOVES]
+    is_read = state not in (State.READING, State.UNREAD) and bool(batch.kind)
+    counts = review.counts(batch) if is_read else {}
     return render(
         request,
         "firms/admin/batch.html",
         {
             "batch": batch,
-            "label": KINDS[batch.kind].label,
-            "rejected": batch.issues.filter(is_rejected=True)[:200],
-            "warned": batch.issues.filter(is_rejected=False)[:200],
+            "label": _label(batch),
+            "is_reading": state == State.READING,
+            "is_unread": state == State.UNREAD,
+            "is_read": is_read,
+            "progress": _progress(batch),
+            "views": [(view, name, counts[view]) for view, name in review.VIEWS.items() if counts.get(view)],
+            "warnings": review.kinds_of_warnings(batch),
+            "against": ImportBatch.objects.filter(pk=batch.plan.get("against")).first(),
             "control": [(words.figure(name), value) for name, value in batch.control.items() if isinstance(value, int)],
             "sums": [
                 (words.COLUMNS[name], batch.control.get("counted", {}).get(name), value)
                 for name, value in batch.control.get("printed", {}).items()
             ],
+            "sums_now": review.sums(batch) if is_read else [],
             "events": batch.events.select_related("by").order_by("-at", "-pk"),
             "moves": moves if request.user.has_perm("firms.apply_batch") else [],
+            "again": AgainForm(initial={"kind": batch.asked_kind}) if state == State.UNREAD and batch.stored else None,
             "form": form,
         },
         status=status,
     )
+
+
+def _progress(batch: ImportBatch) -> dict[str, Any]:
+    """Return how far the reading came, or how far the register follows a list that counts."""
+    if batch.state == State.READING:
+        done, total, what = batch.rows_read, max(batch.rows_total, batch.rows_read), "Đang đọc"
+    else:
+        done, total, what = batch.projected_to, max(batch.rows_read, batch.projected_to), "Đang cập nhật danh bạ"
+    is_busy = batch.state == State.READING or not batch.is_projected
+    said = f"{what}: {done:,} trên khoảng {total:,} dòng" if total else f"{what}: đang chờ đến lượt"
+    return {"busy": is_busy, "done": done, "total": total, "said": said.replace(",", "."), "state": batch.state}
+
+
+@require_safe
+@permission_required("firms.view_register", raise_exception=True)
+def progress(request: HttpRequest, pk: int) -> JsonResponse:
+    """Tell how far a list is read, for the script of its page."""
+    return JsonResponse(_progress(get_object_or_404(scope.batches(officer(request)), pk=pk)))
+
+
+@require_safe
+@permission_required("firms.view_register", raise_exception=True)
+def batch_rows(request: HttpRequest, pk: int, view: str) -> HttpResponse:
+    """Browse the rows of a list by what is to be seen in them."""
+    batch = get_object_or_404(scope.batches(officer(request)), pk=pk)
+    return _show_rows(request, batch, view, JudgeForm())
+
+
+def _show_rows(request: HttpRequest, batch: ImportBatch, view: str, form: JudgeForm, status: int = 200) -> HttpResponse:
+    if view not in review.VIEWS or not batch.kind:
+        raise Http404
+    code = request.GET.get("loai", "")
+    page, rows = review.page(batch, view, request.GET.get("p"), code=code)
+    can_judge = State(batch.state) in (State.STAGED, State.HELD) and request.user.has_perm("firms.apply_batch")
+    context = {
+        "batch": batch,
+        "label": _label(batch),
+        "view": view,
+        "title": f"{review.VIEWS[view]}: {batch.file_name}",
+        "views": [(each, name, count) for each, name in review.VIEWS.items() if (count := review.counts(batch)[each])],
+        "warnings": review.kinds_of_warnings(batch) if view == "canh-bao" else [],
+        "code": code,
+        "code_label": review.words_of(code) if code in batch.warned_by_kind else "",
+        "page": page,
+        "query": f"loai={code}" if code else "",
+        "rows": rows,
+        "can_judge": can_judge and view not in ("khong-con", "khong-nhan"),
+        "sums_now": review.sums(batch),
+        "form": form,
+    }
+    return render(request, "firms/admin/batch_rows.html", context, status=status)
+
+
+@require_POST
+@permission_required("firms.apply_batch", raise_exception=True)
+def judge(request: HttpRequest, pk: int, view: str) -> HttpResponse:
+    """Decide whether the rows that were picked count, or all with one kind of warning."""
+    batch = get_object_or_404(scope.batches(officer(request)), pk=pk)
+    form = JudgeForm(request.POST)
+    places = [int(place) for place in request.POST.getlist("dong") if place.isdigit()]
+    code = request.POST.get("moi_dong", "")
+    if form.is_valid() and not (places or code):
+        form.add_error("because", "Chọn ít nhất một dòng.")
+    if not form.is_valid():
+        return _show_rows(request, batch, view, form, status=422)
+    is_accepted = request.POST.get("nhan") == "1"
+    try:
+        done = services.judge_rows(
+            batch,
+            is_accepted=is_accepted,
+            by=officer(request),
+            because=form.cleaned_data["because"],
+            places=places,
+            code=code if code in batch.warned_by_kind else "",
+        )
+    except (IllegalMove, Stale):
+        messages.error(request, "Lô nhập đã được người khác xử lý; hãy xem lại.")
+    else:
+        messages.success(request, f"Đã ghi quyết định về {done} dòng; số kiểm tra được tính lại.")
+    return redirect("firms_batch_rows", pk, view)
+
+
+@require_POST
+@permission_required("firms.import_list", raise_exception=True)
+def read_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read a list anew that could not be read."""
+    batch = get_object_or_404(scope.batches(officer(request)), pk=pk)
+    form = AgainForm(request.POST)
+    if form.is_valid():
+        try:
+            services.read_again(
+                batch,
+                by=officer(request),
+                because="Đọc lại với loại và ngày được chọn.",
+                kind=form.cleaned_data["kind"],
+                as_of=form.cleaned_data["as_of"],
+            )
+        except Refused as refused:
+            messages.error(request, str(refused.refusals[0]))
+        except (IllegalMove, Stale):
+            messages.error(request, "Lô nhập đã được người khác xử lý; hãy xem lại.")
+    return redirect("firms_batch", pk)
+
+
+@require_safe
+@permission_required("firms.view_register", raise_exception=True)
+def letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give out the scan of the covering letter."""
+    batch = get_object_or_404(scope.batches(officer(request)), pk=pk)
+    if not batch.letter_scan:
+        raise Http404
+    with batch.letter_scan.open("rb") as file:
+        return attachment(f"cong-van-lo-{batch.pk}{Path(str(batch.letter_scan.name)).suffix}", file.read())
 
 
 @require_POST
@@ -95,26 +224,24 @@ def upload(request: HttpRequest) -> HttpResponse:
     """Take a list, stage it, and show what it would change; an officer applies it on its page."""
     form = UploadForm(request.POST or None, request.FILES or None, by=officer(request))
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
+        said = form.cleaned_data
         try:
-            outcome = services.import_file(
-                file.read(),
-                name=file.name,
-                kind=form.cleaned_data["kind"],
-                as_of=form.cleaned_data["as_of"],
+            batch, is_new = services.receive_file(
+                said["file"],
+                name=said["file"].name,
+                kind=said["kind"],
+                as_of=said["as_of"],
                 origin=form.origin(),
                 by=officer(request),
-                review=True,
+                letter=said["letter_scan"],
             )
-        except UnreadableError as error:
-            form.add_error("file", error.sentence)
         except Refused as refused:
             for refusal in refused.refusals:
                 form.add_error(refusal.code if refusal.code in form.fields else None, refusal.sentence)
         else:
-            if outcome.is_known:
+            if not is_new:
                 messages.info(request, "Tệp này đã được nhập trước đây; không có gì thay đổi.")
-            return redirect("firms_batch", outcome.batch.pk if outcome.batch else 0)
+            return redirect("firms_batch", batch.pk)
     return render(request, "firms/admin/upload.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -122,6 +249,11 @@ URLS = [
     path("nhap-lieu/", batch_list, name="firms_batches"),
     path("nhap-lieu/moi/", upload, name="firms_upload"),
     path("nhap-lieu/<int:pk>/", batch_page, name="firms_batch"),
+    path("nhap-lieu/<int:pk>/tien-do/", progress, name="firms_batch_progress"),
+    path("nhap-lieu/<int:pk>/cong-van/", letter, name="firms_batch_letter"),
+    path("nhap-lieu/<int:pk>/doc-lai/", read_again, name="firms_read_again"),
+    path("nhap-lieu/<int:pk>/dong/<slug:view>/", batch_rows, name="firms_batch_rows"),
+    path("nhap-lieu/<int:pk>/dong/<slug:view>/xet/", judge, name="firms_judge"),
     path("nhap-lieu/<int:pk>/<slug:move>/", move_batch, name="firms_move_batch"),
 ]
 

@@ -29,6 +29,7 @@ from .checks import (
 )
 from .lists import apply_batch, follow, import_file, refuse_batch, roll_back
 from .pending import end_hold, hold_for_plan, hold_for_police, lift_ended_plans
+from .receiving import clear_abandoned, forget_files, judge_rows, read_again, read_waiting, receive_file
 from .requests import (
     MOST_IN_BATCH,
     LetterForm,
@@ -69,6 +70,7 @@ __all__ = [
     "approve_policy",
     "ask_confirmation",
     "cancel_check",
+    "clear_abandoned",
     "close_check",
     "close_correction",
     "close_request",
@@ -80,9 +82,11 @@ __all__ = [
     "find_breach",
     "find_clean",
     "follow",
+    "forget_files",
     "hold_for_plan",
     "hold_for_police",
     "import_file",
+    "judge_rows",
     "lapse_request",
     "lift_ended_plans",
     "lift_hold",
@@ -96,7 +100,10 @@ __all__ = [
     "print_again",
     "propose_policy",
     "publish_hold",
+    "read_again",
     "read_file",
+    "read_waiting",
+    "receive_file",
     "record_check",
     "record_export",
     "record_finding",

@@ -88,7 +88,7 @@ def settle(batch: ImportBatch, outcome: Outcome, by: Officer | None) -> ImportBa
         rows_rejected=outcome.rows["rejected"],
         warned_by_kind=dict(outcome.warned_by_kind),
         control=dict(outcome.control),
-        plan=dict(outcome.plan),
+        plan={**outcome.plan, "sums": staging.sums(batch)},
         hold_reasons=list(outcome.holds),
         lease_until=None,
     )

@@ -11,7 +11,7 @@ from typing import Any
 from . import import_register, imports
 from .result import Result
 
-HEAD = "STT|Mã đơn vị|Mã số thuế|Tên đơn vị|Số lao động|Số tháng chậm đóng|BHXH|BHYT|BHTN|Tổng cộng".split("|")
+HEAD = ["STT", "Mã đơn vị", "Mã số thuế", "Tên đơn vị", "Số lao động", "Số tháng chậm đóng", "BHXH", "BHYT", "BHTN", "Tổng cộng"]
 
 
 def lines(rows: int) -> Iterator[Sequence[Any]]:

@@ -11,7 +11,10 @@ from typing import Any
 from . import imports
 from .result import Result
 
-HEAD = "Mã số thuế|Tên doanh nghiệp|Loại hình|Ngành VSIC|Phiên bản VSIC|Địa chỉ|Xã/phường|KCN|Ngày đăng ký|Tình trạng".split("|")
+HEAD = [
+    *("Mã số thuế", "Tên doanh nghiệp", "Loại hình", "Ngành VSIC", "Phiên bản VSIC"),
+    *("Địa chỉ", "Xã/phường", "KCN", "Ngày đăng ký", "Tình trạng"),
+]
 
 
 def lines(rows: int) -> Iterator[Sequence[Any]]:

@@ -28,7 +28,10 @@ EVERY = 0.05
 
 _FORMS = ("Công ty TNHH", "Công ty Cổ phần", "Công ty TNHH MTV", "Hợp tác xã", "Doanh nghiệp tư nhân")
 _TRADES = ("Thương mại", "Xây dựng", "Vận tải", "May mặc", "Cơ khí", "Thực phẩm", "Dịch vụ", "Xuất nhập khẩu")
-_SYLLABLES = "An Bình Châu Dũng Đạt Giang Hải Hưng Khánh Long Minh Nam Phúc Quân Sơn Thịnh Tuấn Vinh Yên Đức Hòa Lộc Tín Việt".split()
+_SYLLABLES = (
+    *("An", "Bình", "Châu", "Dũng", "Đạt", "Giang", "Hải", "Hưng", "Khánh", "Long", "Minh", "Nam"),
+    *("Phúc", "Quân", "Sơn", "Thịnh", "Tuấn", "Vinh", "Yên", "Đức", "Hòa", "Lộc", "Tín", "Việt"),
+)
 
 
 def tax_code(number: int) -> str:
@@ -96,7 +99,7 @@ def _on_server(server: str, statement: str) -> None:
 
     address = server.rpartition("/")[0] + "/postgres"
     with psycopg.connect(address.replace("postgres://", "postgresql://", 1), autocommit=True) as connection:
-        connection.execute(statement)  # type: ignore[call-overload]
+        connection.execute(statement)
 
 
 def manage(environment: dict[str, str], *command: str) -> str:

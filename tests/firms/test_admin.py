@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import TestCase
 from django.urls import reverse
 
 from firms import services
@@ -20,9 +21,12 @@ def firm(make_firm: MakeFirm) -> Firm:
     return make_firm()
 
 
-def upload(client: Any, content: bytes, **more: str) -> Any:
+def upload(client: Any, content: bytes, **more: Any) -> Any:
+    """Hand a list in, let the background read it, and return the page to which the officer is led."""
     data = {"file": SimpleUploadedFile("ds.csv", content), "kind": "auto", "received_under": "internal", **more}
-    return client.post(reverse("firms_upload"), data, follow=True)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        sent = client.post(reverse("firms_upload"), data)
+    return client.get(sent["Location"]) if sent.status_code == 302 else sent
 
 
 def test_every_screen_is_closed_to_strangers_and_to_officers_of_other_rooms(firm: Firm, hire: Any, browse: Any) -> None:
@@ -61,10 +65,17 @@ def test_a_list_is_uploaded_looked_at_and_applied_with_a_reason(firm: Firm, hire
     assert batch.state == "rolled_back"
 
 
-def test_a_file_that_cannot_be_taken_is_told_beside_its_field(hire: Any, browse: Any) -> None:
-    page = upload(browse(hire("lan", *ALL)), b"a,b\n1,2\n")
-    assert page.status_code == 422
+def test_a_file_that_cannot_be_read_says_why_and_can_be_read_again(hire: Any, browse: Any) -> None:
+    client = browse(hire("lan", *ALL))
+    page = upload(client, b"a,b\n1,2\n")
+    batch = ImportBatch.objects.get()
+    assert batch.state == "unread"
     assert "Không nhận ra danh sách" in page.content.decode()
+    assert not batch.issues.exists()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        client.post(reverse("firms_read_again", args=[batch.pk]), {"kind": "arrears"})
+    batch.refresh_from_db()
+    assert (batch.state, batch.attempts, batch.asked_kind) == ("unread", 1, "arrears")
 
 
 def test_a_published_list_must_say_where(hire: Any, browse: Any) -> None:

@@ -54,6 +54,11 @@ def addresses() -> list[Address]:
 FILLED: dict[str, Callable[[], list[Kwargs]]] = {
     "firms_screen": lambda: [{"name": name} for name in screens.SCREENS],
     "firms_batch": lambda: [{"pk": ImportBatch.objects.get(kind="sanctions").pk}],
+    "firms_batch_letter": lambda: [{"pk": ImportBatch.objects.get(kind="sanctions").pk}],
+    "firms_batch_progress": lambda: [{"pk": ImportBatch.objects.get(kind="sanctions").pk}],
+    "firms_read_again": lambda: [{"pk": ImportBatch.objects.get(kind="sanctions").pk}],
+    "firms_batch_rows": lambda: [{"pk": ImportBatch.objects.get(kind="sanctions").pk, "view": view} for view in ("them", "khong-nhan")],
+    "firms_judge": lambda: [{"pk": ImportBatch.objects.get(kind="sanctions").pk, "view": "them"}],
     "firms_confirmation": lambda: [{"pk": asked().pk}],
     "firms_answer": lambda: [{"pk": asked().pk}],
     "firms_close_confirmation": lambda: [{"pk": asked().pk, "move": "rut"}],
