@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from . import plain, workbooks
+from . import plain, printed, workbooks
 from .cells import MAX_BYTES, MAX_PACKED, Sheet
 from .errors import UnreadableError
 
@@ -80,6 +80,8 @@ def _sheets(source: Source, size: int) -> tuple[tuple[Sheet, ...], dt.date | Non
             raise UnreadableError("content_mismatch", f"Tệp là {what}, không phải bảng tính. Hãy lưu danh sách thành .xlsx hoặc .csv.")
     if head.startswith((b"PK", _OLD_WORKBOOK)) and size > MAX_PACKED:
         raise _too_large(MAX_PACKED)
+    if head.lstrip()[:5] == b"%PDF-":
+        return printed.open_printed(source.open, size), None
     if head.startswith(b"PK"):
         return workbooks.open_packed(source.open, size)
     if head.startswith(_OLD_WORKBOOK):

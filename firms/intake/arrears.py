@@ -66,10 +66,10 @@ class ArrearsList(ListKind):
             return True
         if codes.is_unit_code(read.shown(self.columns.get(row, "unit")).upper()):
             return True
-        name = read.shown(self.columns.get(row, "name"))
-        if sums_up(name) or (_OFFICE.match(words(name)) and self.columns.get(row, "months") == ""):
+        said, name = first_said(row), read.shown(self.columns.get(row, "name"))
+        if sums_up(said) or (_OFFICE.match(words(_ENUMERATED.sub("", said))) and self.columns.get(row, "months") == ""):
             return False
-        if read.shown(self.columns.get(row, "number")).isdigit() or read.shown(tax):
+        if read.shown(self.columns.get(row, "number")).isdigit() or (read.shown(tax) and len(row) - row.count("") > 2):
             return True
         return bool(name) and all(self.columns.get(row, column) != "" for column in ("months", "total"))
 

@@ -84,7 +84,8 @@ ARREARS = Layout(
         "name": _NAME,
         "address": _ADDRESS,
         "workers": (
-            r"(tong )?(so )?(lao dong|nguoi)( (lao dong|(dang )?tham gia( bhxh)?|hien co|tong (so|cong)|cham dong))*|so lao dong .*"
+            r"(tong )?(so )?(lao dong|nguoi)( (lao dong|(dang )?tham gia( bhxh)?|hien co|tong (so|cong)|cham dong))*"
+            r"|so lao dong (?!.*\b(?:nu|nam|nuoc ngoai|duoi|tren)\b).*"
         ),
         "months": r"so (thang|ky)( .*)?|thang cham dong|thoi gian cham dong.*",
         "bhxh": _fund("bhxh"),

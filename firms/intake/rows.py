@@ -169,7 +169,7 @@ class ListKind:
 
     def take(self, place: int, row: Sequence[Cell]) -> Taken | None:
         """Return what the row says, ``None`` for a row that is no record; raise `ValueProblemError` for one that stays out."""
-        if not self.is_record(row):
+        if is_alone(row) or not self.is_record(row):
             self.take_note(row)
             return None
         self._is_summed = False
@@ -349,9 +349,18 @@ class ListKind:
 
 
 def first_said(row: Sequence[Cell]) -> str:
-    """Return the first cell that says more than a number or a letter, else the first that says anything."""
-    said = [text for cell in row[:8] if (text := read.shown(cell))]
-    return next((text for text in said if len(text) > 3 and not text.isdigit()), said[0] if said else "")
+    """Return what a row is about: the cell that names a sum, else the first with some letters in it, else the first that says anything."""
+    said = [text for cell in row if isinstance(cell, str) and (text := read.shown(cell))]
+    worded = [text for text in said if len(text) > 4 and any(map(str.isalpha, text))]
+    return next((text for text in said if sums_up(text)), (worded or said or [""])[0])
+
+
+def is_alone(row: Sequence[Cell]) -> bool:
+    """Tell whether a row says one thing only, which is no code: a title, the number of a page, a signature."""
+    if len(row) - row.count("") > 1:
+        return False
+    said = "".join(read.shown(cell) for cell in row)
+    return not (said.replace("-", "").isdigit() and len(said) > 8) and not codes.is_unit_code(said.upper())
 
 
 def _dotted(number: int) -> str:

@@ -1,0 +1,148 @@
+"""Files made to harm: each ends in one sentence, before anything of it is unpacked whole."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+
+import pytest
+
+from core.tables import Formula, UnreadableError, open_table
+from tests.firms import variants
+
+
+def everything(content: bytes) -> list[object]:
+    return [row for sheet in open_table(content, "tep").sheets for row in sheet.rows()]
+
+
+ROWS = [["Mã số thuế", "Tên đơn vị", "Địa chỉ"], ["9917169268", "Công ty A Mẫu", "Số 1"]]
+
+
+def repacked(content: bytes, **changes: bytes) -> bytes:
+    """Return a packed workbook with some parts put in place of its own."""
+    out = io.BytesIO()
+    renamed = {name.replace("__", "/").replace("_dot_", "."): part for name, part in changes.items()}
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            new.writestr(part.filename, renamed.pop(part.filename, b"") or old.read(part.filename))
+        for name, extra in renamed.items():
+            new.writestr(name, extra)
+    return out.getvalue()
+
+
+def sheet(cells: str) -> bytes:
+    head = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    return f'<?xml version="1.0"?>{head}{cells}</sheetData></worksheet>'.encode()
+
+
+def xlsx_with(cells: str) -> bytes:
+    return repacked(variants.xlsx(ROWS), xl__worksheets__sheet1_dot_xml=sheet(cells))
+
+
+def ods_with(table: str) -> bytes:
+    content = zipfile.ZipFile(io.BytesIO(variants.ods(ROWS))).read("content.xml").decode()
+    start, end = content.index("<table:table-row"), content.index("</table:table>")
+    return repacked(variants.ods(ROWS), content_dot_xml=(content[:start] + table + content[end:]).encode())
+
+
+def pdf_with(stream: bytes, filters: str = "/FlateDecode") -> bytes:
+    return b"%PDF-1.4\n1 0 obj\n<< /Length 1 /Filter " + filters.encode() + b" >>\nstream\n" + stream + b"\nendstream\nendobj\n%%EOF"
+
+
+DOCTYPE = '<!DOCTYPE x [<!ENTITY a "b">]>'
+CELL = '<table:table-cell office:value-type="float" office:value="1" {}/>'
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        pytest.param(
+            repacked(variants.xlsx(ROWS), xl__styles_dot_xml=f"<?xml version='1.0'?>{' ' * 9000}{DOCTYPE}<x/>".encode()),
+            "xml_entity",
+            id="an entity behind nine thousand blanks",
+        ),
+        pytest.param(
+            repacked(variants.xlsx(ROWS), xl__styles_dot_xml=f"{DOCTYPE}<x/>".encode("utf-16")), "xml_entity", id="an entity in UTF-16"
+        ),
+        pytest.param(
+            repacked(variants.xlsx(ROWS), xl__styles_dot_xml=b'<?xml version="1.0" encoding="UTF-7"?><x/>'), "unreadable", id="XML in UTF-7"
+        ),
+        pytest.param(
+            xlsx_with('<row r="1"><c r="A1"><v>1</v></c><c r="XFD1"><v>1</v></c></row>'), "too_many_columns", id="a cell far to the right"
+        ),
+        pytest.param(
+            xlsx_with("<row r='1'><c r = 'A1'><v>1</v></c></row><row r='1048576'><c r = 'GA1048576'><v>1</v></c></row>"),
+            "too_many_rows",
+            id="two cells that span two hundred million",
+        ),
+        pytest.param(
+            ods_with("<table:table-row>" + CELL.format('table:number-columns-repeated="100000000"') + "</table:table-row>"),
+            "too_many_columns",
+            id="a cell repeated a hundred million times",
+        ),
+        pytest.param(
+            ods_with('<table:table-row table:number-rows-repeated="90000000">' + CELL.format("") + "</table:table-row>"),
+            "too_many_rows",
+            id="a row repeated ninety million times",
+        ),
+        pytest.param(repacked(variants.xlsx(ROWS), xl__macrosheets__sheet1_dot_xml=b"<x/>"), "macro", id="a macro of the oldest kind"),
+        pytest.param(repacked(variants.xlsx(ROWS), xl__workbook_dot_bin=b"x"), "content_mismatch", id="a binary workbook"),
+        pytest.param(repacked(variants.xlsx(ROWS), xl__Styles_dot_xml=b"<x/>"), "unreadable", id="two parts of one name"),
+        pytest.param(variants.xls(ROWS) + "_VBA_PROJECT".encode("utf-16-le"), "macro", id="a macro in an old workbook"),
+        pytest.param(b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "locked", id="a password"),
+        pytest.param(pdf_with(zlib.compress(bytes(160 * 1024 * 1024))), "too_large_inflated", id="a bomb in a PDF"),
+        pytest.param(pdf_with(zlib.compress(b"x"), "[/FlateDecode /FlateDecode]"), "unreadable", id="a PDF packed twice"),
+        pytest.param(pdf_with(b"", "/Encrypt"), "locked", id="a PDF with a password"),
+        pytest.param(b"%PDF-1.4 cut", "unreadable", id="a PDF cut off"),
+        pytest.param(b"\x89PNG\r\n", "content_mismatch", id="a picture"),
+        pytest.param("tên\ufffd,1\n".encode(), "bad_encoding", id="letters lost before it came"),
+        pytest.param(b'a,b\n"c"d,e\n', "bad_csv", id="a quote that would swallow rows"),
+        pytest.param(b"a,b\x00,c\n" * 9, "unreadable", id="a zero byte"),
+    ],
+)
+def test_a_hostile_file_ends_in_one_sentence(content: bytes, code: str) -> None:
+    with pytest.raises(UnreadableError) as refused:
+        everything(content)
+    assert refused.value.code == code
+    assert refused.value.sentence.endswith(".")
+    assert "\n" not in refused.value.sentence
+
+
+def test_empty_cells_that_only_carry_a_style_take_no_room() -> None:
+    content = xlsx_with('<row r="1"><c r="A1"><v>1</v></c><c r="XFD1" s="1"/></row><row r="2"><c r="A2"><v>2</v></c></row>')
+    assert [row for _, row in open_table(content, "x").sheets[0].rows()] == [[1.0], [2.0]]
+
+
+def test_a_scan_is_refused_with_what_to_do() -> None:
+    import typst
+
+    with pytest.raises(UnreadableError, match="bản quét"):
+        open_table(typst.compile(b"#rect(width: 3cm, height: 3cm)"), "quet.pdf")
+    with pytest.raises(UnreadableError, match="kẻ khung"):
+        open_table(typst.compile("Công ty A nộp 1.000".encode()), "van-ban.pdf")
+
+
+def test_formulas_without_values_are_told_wherever_they_stand() -> None:
+    cells = (
+        '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f>A1+1</f></c><c r="C1"><f>A1</f><v>1</v></c></row>'
+        '<row r="2"><c r="A2" t="str"><f>T(1)</f><v></v></c></row><row r="3"><c r="D3"><f>SUM(A1:A2)</f><v></v></c></row>'
+    )
+    rows = [row for _, row in open_table(xlsx_with(cells), "x").sheets[0].rows()]
+    assert rows[0] == [1.0, Formula.UNCOMPUTED, 1.0]
+    assert Formula.UNCOMPUTED not in rows[1]
+    assert rows[2][3] == Formula.UNCOMPUTED
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16", "utf-8-sig"])
+def test_every_encoding_gives_the_same_letters(encoding: str) -> None:
+    content = variants.text([["Tên đơn vị", "Số"], ["Công ty Hòa Bình Đắk Lắk", "1"]] * 20, ";", encoding)
+    assert [row for _, row in open_table(content, "x").sheets[0].rows()][1] == ["Công ty Hòa Bình Đắk Lắk", "1"]
+
+
+def test_the_old_encoding_is_read_composed_and_only_where_it_makes_words() -> None:
+    rows = [["Tên đơn vị", "Số"], ["Công ty TNHH Thủy sản Hữu Đức, TNLĐ", "1"]]
+    assert [row for _, row in open_table(variants.text(rows, ",", "cp1258"), "x").sheets[0].rows()] == rows
+    for other in ("Côngtyñ ÿ", "C«ng ty M\u00cdu"):
+        with pytest.raises(UnreadableError):
+            open_table(other.encode("latin-1") + b",1\n", "x")
