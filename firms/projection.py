@@ -144,7 +144,8 @@ def _follow_codes(named: set[str], communes: Mapping[str, int]) -> dict[str, int
     roots = {code.partition("-")[0] for code in named if "-" in code}
     found = TaxCode.objects.filter(valid_to=None, code__in=named | roots).order_by()
     owners = dict(found.values_list("code", "firm_id"))
-    _change(entries, {code: owners[code] for code in named if code in owners}, communes, owners)
+    merged = set(found.filter(is_main=False).values_list("code", flat=True))
+    _change(entries, {code: owners[code] for code in named if code in owners and code not in merged}, communes, owners)
     fresh = [code for code in entries if code not in owners]
     for some in ([code for code in fresh if "-" not in code], [code for code in fresh if "-" in code]):
         owners |= _create([entries[code] for code in some], communes, owners)

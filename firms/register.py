@@ -25,12 +25,14 @@ def by_tax_code(code: str) -> Firm:
 def tax_code(firm: Firm) -> str:
     """Return the tax code of ``firm`` for officers and machines; "" where it has none."""
     owned = [code for code in firm.tax_codes.all() if code.valid_to is None]
-    return min((code.code for code in owned), default="")
+    return min(((not code.is_main, code.code) for code in owned), default=(False, ""))[1]
 
 
 def tax_codes(firm_ids: Iterable[int]) -> dict[int, str]:
     """Return the tax codes in force of many firms at once."""
-    return dict(TaxCode.objects.filter(firm_id__in=list(firm_ids), valid_to=None).order_by("-code").values_list("firm_id", "code"))
+    return dict(
+        TaxCode.objects.filter(firm_id__in=list(firm_ids), valid_to=None).order_by("is_main", "-code").values_list("firm_id", "code")
+    )
 
 
 def public_tax_code(firm: Firm) -> str:

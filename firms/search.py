@@ -139,7 +139,8 @@ def _by_code(asked: Asked, firms: QuerySet[Firm], most: int) -> Iterator[tuple[i
         begins |= prefix("tax_codes__code", code)
     for is_former in (False, True):
         rows = firms.filter(begins, tax_codes__valid_to__isnull=not is_former).order_by("tax_codes__code", "pk")
-        yield from ((pk, f"Mã cũ: {code}" if is_former else "") for pk, code in rows.values_list("pk", "tax_codes__code")[:most])
+        told = rows.values_list("pk", "tax_codes__code", "tax_codes__is_main")[:most]
+        yield from ((pk, f"Mã cũ: {code}" if is_former else "" if is_main else f"Mã đã gộp: {code}") for pk, code, is_main in told)
 
 
 def _by_unit(asked: Asked, firms: QuerySet[Firm], most: int) -> Iterator[tuple[int, str]]:

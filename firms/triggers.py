@@ -20,7 +20,7 @@ _KEPT = {
 }
 _FORGET = "INSERT INTO {0}_words({0}_words, rowid, name_key) VALUES ('delete', old.id, old.name_key)"
 _INDEX = (
-    "CREATE VIRTUAL TABLE IF NOT EXISTS {0}_words USING fts5(name_key, content='{0}', content_rowid='id', prefix='2 3', "
+    "CREATE VIRTUAL TABLE IF NOT EXISTS {0}_words USING fts5(name_key, content='{0}', content_rowid='id', prefix='1 2 3', "
     "detail='none', columnsize=0, tokenize='ascii')"
 )
 

@@ -13,12 +13,12 @@ from core import clock, waiting
 from . import asking, requesting, requests, scope
 from . import checking as checking_states
 from .admin import asking as asking_screens
-from .admin import checking, coverage, firms, lists, oversight, policies, screens, standing
+from .admin import checking, coverage, firms, lists, merges, oversight, policies, screens, standing
 from .admin import requests as letter_screens
 from .lifecycle import State
 from .models import Check, ImportBatch, PolicyState, ScreenPolicy
 
-SCREENS = (firms, oversight, lists, asking_screens, screens, checking, policies, letter_screens, coverage, standing)
+SCREENS = (firms, merges, oversight, lists, asking_screens, screens, checking, policies, letter_screens, coverage, standing)
 
 
 @hooks.register("register_admin_urls")

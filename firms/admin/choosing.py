@@ -26,6 +26,7 @@ class FirmInput(forms.TextInput):
 
     def __init__(self) -> None:
         super().__init__()
+        self.named = ""
         self.offers: list[search.Hit] = []
         self.shared: set[int] = set()
 
@@ -38,7 +39,7 @@ class FirmInput(forms.TextInput):
         typed, chosen = value if isinstance(value, tuple) else (value or "", "")
         context = {
             "name": name,
-            "typed": typed,
+            "typed": typed or self.named,
             "chosen": chosen,
             "id": (attrs or {}).get("id", f"id_{name}"),
             "required": self.is_required,
@@ -66,6 +67,7 @@ class FirmField(forms.Field):
         firms = scope.firms(self.by)
         widget: Any = self.widget
         if chosen and (firm := firms.filter(public_id=chosen).first()):
+            widget.named = firm.name
             return firm
         if not typed:
             if self.required:

@@ -76,6 +76,9 @@ def firm_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show all that is on file about one firm, each figure with its source and date."""
     by = officer(request)
     firm = get_object_or_404(scope.firms(by).select_related("commune", "parent"), public_id=public_id)
+    if not firm.is_listed and (kept := services.kept_for(firm)):
+        messages.info(request, f"Bản ghi “{firm.name}” đã được gộp vào đơn vị này.")
+        return redirect("firms_firm", kept.public_id)
     return render(request, "firms/admin/firm.html", {**_file_of(firm, by), "form": PaymentForm()})
 
 

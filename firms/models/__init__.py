@@ -6,6 +6,7 @@ from .checks import Check, CheckEvent, CheckPlan, Matter
 from .coverage import CoverageCell, CoverageMonth, CoverageSource, Dimension, Statistic
 from .facts import Arrears, Balance, Conduct, Contribution, Headcount, OfficeArea, RegisterEntry, Sanction, SanctionState, Source
 from .firm import Firm, FirmEvent, FirmStatus, LegalForm, Office, TaxCode, UnitCode
+from .merges import Merge, MergeEvent, MovedRow
 from .names import FirmName, Word
 from .requests import LetterBatch, LetterKind, Request, RequestEvent, RequestFile, Way
 from .screening import DecisionRemark, Export, ExportEvent, PolicyEvent, PolicyState, ScreenPolicy, VerifiedReport
@@ -42,6 +43,9 @@ __all__ = [
     "LetterBatch",
     "LetterKind",
     "Matter",
+    "Merge",
+    "MergeEvent",
+    "MovedRow",
     "Office",
     "OfficeArea",
     "PolicyEvent",

@@ -112,6 +112,9 @@ class FirmEvent(Event):
         "evasion": "Cơ quan có thẩm quyền kết luận trốn đóng",
         "clean": "Kiểm tra không phát hiện vi phạm",
         "overturned": "Kết luận đã bị bác",
+        "merged": "Đã gộp bản ghi trùng",
+        "gone": "Đã gộp vào đơn vị khác",
+        "split": "Đã tách lại bản ghi đã gộp",
         "evaded": "Xác nhận đơn vị trốn tránh thi hành quyết định xử phạt",
         "repeat": "Xác nhận quyết định ghi nhận tái phạm",
         "withdrawn": "Rút lại xác nhận",
@@ -142,6 +145,13 @@ class TaxCode(models.Model):
     kind = models.CharField("loại mã", max_length=12, choices=Kind.choices)
     valid_from = models.DateField("từ ngày", null=True, blank=True)
     valid_to = models.DateField("đến trước ngày", null=True, blank=True)
+
+    is_main = models.BooleanField(
+        "mã chính",
+        default=True,
+        db_default=True,
+        help_text="Mã phụ là mã của một bản ghi trùng đã gộp vào: danh sách ghi mã ấy được tính cho đơn vị này.",
+    )
 
     class Meta:
         verbose_name = "mã số thuế"

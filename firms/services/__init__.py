@@ -28,6 +28,7 @@ from .checks import (
     remedy_missed,
 )
 from .lists import apply_batch, follow, import_file, refuse_batch, roll_back
+from .merges import ask_split, keep_merged, kept_for, merge_firms, moved, propose_merge, refuse_merge, split_firms
 from .pending import end_hold, hold_for_plan, hold_for_police, lift_ended_plans
 from .receiving import clear_abandoned, forget_files, judge_rows, read_again, read_waiting, receive_file
 from .requests import (
@@ -69,6 +70,7 @@ __all__ = [
     "apply_batch",
     "approve_policy",
     "ask_confirmation",
+    "ask_split",
     "cancel_check",
     "clear_abandoned",
     "close_check",
@@ -87,17 +89,22 @@ __all__ = [
     "hold_for_police",
     "import_file",
     "judge_rows",
+    "keep_merged",
+    "kept_for",
     "lapse_request",
     "lift_ended_plans",
     "lift_hold",
     "may_answer",
     "measure_request",
+    "merge_firms",
+    "moved",
     "note_check",
     "open_plan",
     "overturn_finding",
     "place_hold",
     "plan_check",
     "print_again",
+    "propose_merge",
     "propose_policy",
     "publish_hold",
     "read_again",
@@ -109,6 +116,7 @@ __all__ = [
     "record_finding",
     "record_payment",
     "refuse_batch",
+    "refuse_merge",
     "refuse_policy",
     "remark_decision",
     "remedy_done",
@@ -120,6 +128,7 @@ __all__ = [
     "send_request",
     "sign_batch",
     "sign_request",
+    "split_firms",
     "take_answers",
     "tick_verified",
     "uphold_request",

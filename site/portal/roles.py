@@ -11,6 +11,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "firms.apply_batch",
         "firms.view_register",
         "firms.confirm_payment",
+        "firms.propose_merge",
         "firms.ask_confirmation",
     ),
     "Đầu mối cơ quan phối hợp": (
@@ -37,6 +38,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     ),
     "Cán bộ pháp chế": (
         "firms.view_register",
+        "firms.decide_merge",
         "notices.review_notice",
         "outreach.change_answer",
         "outreach.publish_answer",

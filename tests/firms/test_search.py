@@ -156,6 +156,7 @@ def test_a_name_of_before_still_finds_the_firm_and_says_so(db: None) -> None:
         batch = services.import_file(content.encode(), name=f"{day[:2]}.csv").batch
         assert batch is not None
         assert batch.state == "applied"
+    assert batch is not None
     firm = register.by_tax_code("9917169268")
     former = firm.former_names.get()
     assert (former.name, former.valid_from, former.valid_to) == ("Công ty TNHH Long Tây Mẫu", dt.date(2026, 10, 31), dt.date(2026, 11, 30))
