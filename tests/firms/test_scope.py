@@ -19,7 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from core.errors import NotAllowed
 from core.models import Agency, Commune
 from firms import scope, screens, services
-from firms.models import Confirmation, Firm, ImportBatch, TaxCode
+from firms.models import Confirmation, Firm, ImportBatch, LetterBatch, Request, RequestFile, TaxCode
 from firms.scope import Facet
 from tests.firms.conftest import MakeFirm, arrears
 from tests.world import World
@@ -62,6 +62,13 @@ FILLED: dict[str, Callable[[], list[Kwargs]]] = {
     "firms_confirmation": lambda: [{"pk": asked().pk}],
     "firms_answer": lambda: [{"pk": asked().pk}],
     "firms_close_confirmation": lambda: [{"pk": asked().pk, "move": "rut"}],
+    **dict.fromkeys(
+        ("firms_letters", "firms_number_letters", "firms_send_letters", "firms_reprint_letters", "firms_letters_zip", "firms_letters_pdf"),
+        lambda: [{"pk": LetterBatch.objects.get().pk}],
+    ),
+    **dict.fromkeys(("firms_request", "firms_letter_docx", "firms_letter_pdf"), lambda: [{"pk": Request.objects.get().pk}]),
+    "firms_move_request": lambda: [{"pk": Request.objects.get().pk, "move": "withdraw"}],
+    "firms_request_file": lambda: [{"pk": RequestFile.objects.get().pk}],
     "firms_move_batch": lambda: [{"pk": ImportBatch.objects.get(kind="sanctions").pk, "move": "apply"}],
 }
 AS_OF = dt.date(2026, 10, 31)
@@ -103,10 +110,15 @@ class Watch:
 
 
 @pytest.fixture
-def stranger(world: World) -> Firm:
-    """A firm of another commune, that was punished twice and says that it has paid."""
+def stranger(world: World, hire: Any) -> Firm:
+    """A firm of another commune, that was punished twice, says that it has paid, and was asked to insure its workers."""
     firm = world.firm(world.expected["world"]["repeat_violators"][0])
     services.ask_confirmation(firm, kind="paid", says="Đã nộp đủ.", reference="UNC 1", by=None, because="Đơn vị trình bày.")
+    drafter = hire("soan-thu")
+    texts = dict.fromkeys(("agency", "mark", "place", "signer_role", "reply_to", "law", "law_certainty"), "Mẫu")
+    letters = LetterBatch.objects.create(kind="insure", term_days=30, drafted_by=drafter, **texts)
+    asked_for = Request.objects.create(batch=letters, firm=firm, name=firm.name, asked=5, drafted_by=drafter)
+    RequestFile.objects.create(record=asked_for, kind="proof", name="a.pdf", added_by=drafter)
     return firm
 
 
