@@ -17,7 +17,7 @@ from core.errors import NotAllowed
 from core.models import Agency, Officer
 
 from .asking import OPEN
-from .models import Confirmation, Firm, ImportBatch, UnitCode
+from .models import Confirmation, Firm, ImportBatch, OutgoingList, UnitCode
 
 Kind = Agency.Kind
 #: The authority that runs the register; its data officers see every list.
@@ -151,10 +151,25 @@ def to_answer(by: Officer) -> QuerySet[Confirmation]:
     return confirmations(by).filter(agency=by.agency, state__in=OPEN)
 
 
+def of_agency(agency: Agency) -> QuerySet[Firm]:
+    """Return the firms that are the business of ``agency``."""
+    reach = _reach(agency)
+    return Firm.objects.none() if reach is None else Firm.objects.filter(reach)
+
+
+def handed(by: Officer | None) -> QuerySet[OutgoingList]:
+    """Return the lists handed over that ``by`` may open: all for the whole province, else what the own agency got and may keep."""
+    every = OutgoingList.objects.all()
+    if is_whole(by):
+        return every
+    if by is None or by.agency is None or by.communes.exists():
+        return every.none()
+    return every.filter(agency=by.agency).exclude(state="recalled")
+
+
 def is_business_of(firm: Firm, agency: Agency) -> bool:
     """Tell whether ``firm`` is one of those that ``agency`` works on."""
-    reach = _reach(agency)
-    return reach is not None and Firm.objects.filter(reach, pk=firm.pk).exists()
+    return of_agency(agency).filter(pk=firm.pk).exists()
 
 
 def _reach(agency: Agency) -> Q | None:

@@ -10,8 +10,8 @@ from django.db.models import Q
 from core import clock, jobs, uploads
 from core.errors import IllegalMove, Stale
 
-from . import asking, coverage, printing, projection, requests, services, statistics, words
-from .models import Confirmation, Hold, ImportBatch, LetterBatch, Request, RequestFile
+from . import asking, coverage, handing, printing, projection, requests, services, statistics, words
+from .models import Confirmation, Hold, ImportBatch, LetterBatch, OutgoingList, Request, RequestFile
 from .requesting import FOLLOWED
 from .requesting import State as RequestState
 
@@ -44,7 +44,7 @@ def learn_words() -> int:
 @jobs.sweep("firms.confirmations", every=dt.timedelta(minutes=10))
 def follow_confirmations() -> int:
     """Follow every request to confirm whose day has come."""
-    return _remind() + _corrected() + _plans_over()
+    return _remind() + _corrected() + _plans_over() + _receipts()
 
 
 def _remind() -> int:
@@ -55,6 +55,17 @@ def _remind() -> int:
             done += 1
         except (Stale, IllegalMove):
             log.info("confirmation %s was changed by somebody else", asked.pk)
+    return done
+
+
+def _receipts() -> int:
+    done = 0
+    for sent in OutgoingList.objects.filter(state=handing.State.SENT, due_on__lt=clock.today()):
+        try:
+            services.remind_receipt(sent)
+            done += 1
+        except (Stale, IllegalMove):
+            log.info("handed list %s was changed by somebody else", sent.pk)
     return done
 
 

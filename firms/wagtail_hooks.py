@@ -10,15 +10,29 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from core import clock, waiting
 
-from . import asking, requesting, requests, scope
+from . import asking, handed, handing, requesting, requests, scope
 from . import checking as checking_states
 from .admin import asking as asking_screens
 from .admin import checking, coverage, firms, lists, merges, oversight, policies, screens, standing
+from .admin import handing as handing_screens
 from .admin import requests as letter_screens
 from .lifecycle import State
 from .models import Check, ImportBatch, PolicyState, ScreenPolicy
 
-SCREENS = (firms, merges, oversight, lists, asking_screens, screens, checking, policies, letter_screens, coverage, standing)
+SCREENS = (
+    firms,
+    merges,
+    oversight,
+    lists,
+    asking_screens,
+    handing_screens,
+    screens,
+    checking,
+    policies,
+    letter_screens,
+    coverage,
+    standing,
+)
 
 
 @hooks.register("register_admin_urls")
@@ -99,3 +113,19 @@ waiting.register(
     lambda: reverse("firms_policies"),
     (waiting.Queue("firms.approve_policy", "Ngưỡng sàng lọc chờ duyệt", lambda: ScreenPolicy.objects.filter(state=PolicyState.PROPOSED)),),
 )
+waiting.register(
+    lambda: reverse("firms_handed_lists"),
+    (
+        waiting.OwnQueue(
+            "firms.receive_list",
+            "Danh sách được bàn giao, chờ báo nhận",
+            lambda by: scope.handed(by).filter(agency=by.agency, state__in=handing.OPEN),
+        ),
+        waiting.OwnQueue(
+            "firms.hand_list",
+            "Danh sách bàn giao quá hạn báo nhận",
+            lambda by: scope.handed(by).filter(state=handing.State.OVERDUE),
+        ),
+    ),
+)
+waiting.register(lambda: reverse("firms_owed"), (waiting.OwnQueue("firms.import_list", "Danh sách đến kỳ, quá hạn gửi", handed.late),))

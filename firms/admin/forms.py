@@ -18,7 +18,7 @@ from core.tables.cells import MAX_BYTES
 
 from .. import asking, register, scope, sending, vsic
 from ..intake.kinds import KINDS
-from ..models import Confirmation, Firm, ReceivedUnder
+from ..models import Confirmation, Firm, OutgoingLayout, ReceivedUnder
 from ..staging import Origin
 
 
@@ -192,6 +192,37 @@ class ReturnedForm(LetterForm):
             choice = cast("forms.ModelChoiceField[Agency]", self.fields["agency"])
             choice.queryset = Agency.objects.filter(pk=by.agency.pk)
             choice.initial = by.agency.pk
+
+
+class HandForm(LetterForm, BecauseForm):
+    """Which list goes to which agency, with which letter."""
+
+    layout = forms.ModelChoiceField(label="Danh sách", queryset=OutgoingLayout.objects.all())
+    agency = forms.ModelChoiceField(label="Bên nhận", queryset=Agency.objects.all())
+    as_of = Day("Tính đến ngày")
+
+    field_order = ("layout", "agency", "as_of", "letter_no", "letter_on", "because")
+
+
+class ReceiptForm(forms.Form):
+    """Who has the list, since when, by which proof."""
+
+    received_on = Day("Nhận ngày")
+    receiver = forms.CharField(label="Người nhận", max_length=120)
+    proof = forms.CharField(label="Chứng cứ", max_length=200, help_text="Số đến của văn thư, biên nhận hoặc mã gửi điện tử.")
+
+
+class LayoutForm(forms.Form):
+    """The columns that a receiver wants."""
+
+    title = forms.CharField(label="Tên danh sách", max_length=200)
+    columns = forms.CharField(label="Các cột", widget=forms.Textarea(attrs={"rows": 10}), max_length=2000)
+
+
+def note(form: forms.Form, refused: Refused) -> None:
+    """Write what a service refused beside the fields that it names."""
+    for refusal in refused.refusals:
+        form.add_error(refusal.code if refusal.code in form.fields else None, refusal.sentence)
 
 
 class DayForm(forms.Form):

@@ -6,6 +6,7 @@ from .checks import Check, CheckEvent, CheckPlan, Matter
 from .coverage import CoverageCell, CoverageMonth, CoverageSource, Dimension, Statistic
 from .facts import Arrears, Balance, Conduct, Contribution, Headcount, OfficeArea, RegisterEntry, Sanction, SanctionState, Source
 from .firm import Firm, FirmEvent, FirmStatus, LegalForm, Office, TaxCode, UnitCode
+from .handing import OutgoingEvent, OutgoingLayout, OutgoingList, OwedList
 from .merges import Merge, MergeEvent, MovedRow
 from .names import FirmName, Word
 from .requests import LetterBatch, LetterKind, Request, RequestEvent, RequestFile, Way
@@ -48,6 +49,10 @@ __all__ = [
     "MovedRow",
     "Office",
     "OfficeArea",
+    "OutgoingEvent",
+    "OutgoingLayout",
+    "OutgoingList",
+    "OwedList",
     "PolicyEvent",
     "PolicyState",
     "ReceivedUnder",

@@ -27,6 +27,7 @@ from .checks import (
     remedy_done,
     remedy_missed,
 )
+from .handing import change_layout, hand_list, recall_list, receive_list, remind_receipt
 from .lists import apply_batch, follow, import_file, refuse_batch, roll_back
 from .merges import ask_split, keep_merged, kept_for, merge_firms, moved, propose_merge, refuse_merge, split_firms
 from .pending import end_hold, hold_for_plan, hold_for_police, lift_ended_plans
@@ -72,6 +73,7 @@ __all__ = [
     "ask_confirmation",
     "ask_split",
     "cancel_check",
+    "change_layout",
     "clear_abandoned",
     "close_check",
     "close_correction",
@@ -85,6 +87,7 @@ __all__ = [
     "find_clean",
     "follow",
     "forget_files",
+    "hand_list",
     "hold_for_plan",
     "hold_for_police",
     "import_file",
@@ -110,7 +113,9 @@ __all__ = [
     "read_again",
     "read_file",
     "read_waiting",
+    "recall_list",
     "receive_file",
+    "receive_list",
     "record_check",
     "record_export",
     "record_finding",
@@ -122,6 +127,7 @@ __all__ = [
     "remedy_done",
     "remedy_missed",
     "remind",
+    "remind_receipt",
     "roll_back",
     "seat_policy",
     "send_batch",

@@ -13,11 +13,13 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "firms.confirm_payment",
         "firms.propose_merge",
         "firms.ask_confirmation",
+        "firms.hand_list",
     ),
     "Đầu mối cơ quan phối hợp": (
         "firms.view_register",
         "firms.import_list",
         "firms.answer_confirmation",
+        "firms.receive_list",
     ),
     "Cán bộ soạn công khai": (
         "firms.view_register",

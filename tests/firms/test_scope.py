@@ -19,7 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from core.errors import NotAllowed
 from core.models import Agency, Commune
 from firms import scope, screens, services
-from firms.models import Confirmation, Firm, ImportBatch, LetterBatch, Request, RequestFile, TaxCode
+from firms.models import Confirmation, Firm, ImportBatch, LetterBatch, OutgoingLayout, OutgoingList, Request, RequestFile, TaxCode
 from firms.scope import Facet
 from tests.firms.conftest import MakeFirm, arrears
 from tests.world import World
@@ -69,6 +69,10 @@ FILLED: dict[str, Callable[[], list[Kwargs]]] = {
     **dict.fromkeys(("firms_request", "firms_letter_docx", "firms_letter_pdf"), lambda: [{"pk": Request.objects.get().pk}]),
     "firms_move_request": lambda: [{"pk": Request.objects.get().pk, "move": "withdraw"}],
     "firms_request_file": lambda: [{"pk": RequestFile.objects.get().pk}],
+    "firms_layout": lambda: [{"pk": OutgoingLayout.objects.order_by("pk")[0].pk}],
+    **dict.fromkeys(
+        ("firms_handed", "firms_handed_file", "firms_receive", "firms_recall"), lambda: [{"pk": OutgoingList.objects.get().pk}]
+    ),
     "firms_move_batch": lambda: [{"pk": ImportBatch.objects.get(kind="sanctions").pk, "move": "apply"}],
 }
 AS_OF = dt.date(2026, 10, 31)
@@ -114,7 +118,16 @@ def stranger(world: World, hire: Any) -> Firm:
     """A firm of another commune, that was punished twice, says that it has paid, and was asked to insure its workers."""
     firm = world.firm(world.expected["world"]["repeat_violators"][0])
     services.ask_confirmation(firm, kind="paid", says="Đã nộp đủ.", reference="UNC 1", by=None, because="Đơn vị trình bày.")
-    drafter = hire("soan-thu")
+    drafter = hire("soan-thu", "firms.hand_list")
+    services.hand_list(
+        OutgoingLayout.objects.get(code="thanh-tra-vi-pham"),
+        Agency.objects.get(code="thanh-tra"),
+        as_of=AS_OF,
+        letter_no="1/SNV",
+        letter_on=dt.date(2026, 11, 2),
+        by=drafter,
+        because="Phối hợp.",
+    )
     texts = dict.fromkeys(("agency", "mark", "place", "signer_role", "reply_to", "law", "law_certainty"), "Mẫu")
     letters = LetterBatch.objects.create(kind="insure", term_days=30, drafted_by=drafter, **texts)
     asked_for = Request.objects.create(batch=letters, firm=firm, name=firm.name, asked=5, drafted_by=drafter)

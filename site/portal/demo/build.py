@@ -221,6 +221,7 @@ STEPS: tuple[Callable[[Cast], None], ...] = (
     _told,
     letters.write,
     seats.confirm,
+    seats.hand_over,
     checks.checks,
     checks.holds,
     checks.policy,

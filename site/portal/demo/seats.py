@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Mapping
 
 from core import clock
-from core.models import Officer
+from core.models import Agency, Officer
 from firms import screens, services, sweeps
 from firms.asking import Answer, Reply
-from firms.models import Confirmation, Firm
+from firms.models import Confirmation, Firm, OutgoingLayout, OutgoingList
 
 Cast = Mapping[str, Officer]
 AS_OF = dt.date(2026, 10, 31)
@@ -55,3 +55,35 @@ def confirm(cast: Cast) -> None:
                 by=cast["lan"],
                 because="Đơn vị gửi ý kiến bằng văn bản.",
             )
+
+
+#: Layout, receiver, letter, the day it left, and who received it when.
+_HANDED = (
+    ("thanh-tra-vi-pham", "thanh-tra", "312/SNV-LĐVL", dt.date(2026, 11, 10), ("tra", dt.date(2026, 11, 11), "Số đến 1045")),
+    ("bhxh-chenh-lech", "bhxh", "315/SNV-LĐVL", dt.date(2026, 11, 12), ("bao", dt.date(2026, 11, 13), "Số đến 2210")),
+    ("kcn-chua-bao-cao", "ban-quan-ly-kcn", "318/SNV-LĐVL", dt.date(2026, 11, 16), None),
+    ("xa-cham-dong", "xa-hung-luy", "321/SNV-LĐVL", dt.date(2026, 11, 19), None),
+)
+
+
+def hand_over(cast: Cast) -> None:
+    """Hand lists to agencies: two were received, one is overdue, one is on its way."""
+    if OutgoingList.objects.exists():
+        return
+    for code, agency, letter, day, receipt in _HANDED:
+        with clock.at(day):
+            sent = services.hand_list(
+                OutgoingLayout.objects.get(code=code),
+                Agency.objects.get(code=agency),
+                as_of=AS_OF,
+                letter_no=letter,
+                letter_on=day,
+                by=cast["quang"],
+                because="Phối hợp theo quy chế.",
+            )
+        if receipt:
+            by, on, proof = receipt
+            with clock.at(on):
+                services.receive_list(sent, received_on=on, receiver=str(cast[by]), proof=proof, by=cast[by])
+    with clock.at(dt.date(2026, 11, 20)):
+        sweeps.follow_confirmations()

@@ -1,0 +1,134 @@
+"""What goes into a list for an agency, and which lists agencies owe us."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from core import clock
+from core.errors import Refusal
+from core.models import Agency, Officer
+from core.tables.writing import Sheet, Value, xlsx_bytes
+
+from . import facts, handing, register, scope, screens
+from .intake.kinds import KINDS
+from .models import Conduct, Firm, ImportBatch, OutgoingLayout, OwedList, Sanction, SanctionState, Source
+from .scope import Facet
+
+Content = OutgoingLayout.Content
+#: Which parts of a file a list tells; a body that may not see them in the office does not get them on paper either.
+TELLS: Mapping[str, frozenset[Facet]] = {
+    Content.REPEAT: frozenset({Facet.SANCTIONS}),
+    Content.EVADERS: frozenset({Facet.SANCTIONS}),
+    Content.LATE: frozenset({Facet.ARREARS}),
+    Content.SILENT: frozenset({Facet.ARREARS, Facet.HEADCOUNTS}),
+    Content.GAP: frozenset({Facet.HEADCOUNTS}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One list that one body owes for one month: by when, and what came."""
+
+    owed: OwedList
+    label: str
+    month: dt.date
+    due_on: dt.date
+    came: ImportBatch | None
+    is_late: bool
+
+
+def refusals(layout: OutgoingLayout, agency: Agency) -> list[Refusal]:
+    """Return why ``agency`` may not be handed what ``layout`` tells."""
+    if layout.agency_kind != agency.kind:
+        return [Refusal("agency", f"Mẫu này dành cho: {layout.get_agency_kind_display()}.")]
+    if not TELLS[layout.content] <= scope.NEEDS[agency.kind]:
+        return [Refusal("agency", "Bên nhận không được xem loại số liệu này (khoản 3 Điều 35, phạm vi nhiệm vụ).")]
+    return handing.against(layout.columns)
+
+
+def rows(layout: OutgoingLayout, agency: Agency, as_of: dt.date) -> list[list[Value]]:
+    """Return the rows of a list in the receiver's order of columns, its own firms alone."""
+    reasons = _found(layout.content, as_of)
+    chosen = scope.of_agency(agency).filter(pk__in=reasons).select_related("commune").prefetch_related("tax_codes", "unit_codes")
+    names = [name for name, _ in handing.columns(layout.columns)]
+    return [
+        [_cell(firm, name, place, reasons[firm.pk]) for name in names]
+        for place, firm in enumerate(chosen.order_by("name_sort", "pk"), start=1)
+    ]
+
+
+def workbook(layout: OutgoingLayout, rows: Iterable[list[Value]]) -> bytes:
+    """Return a list as a workbook under the receiver's headings."""
+    return xlsx_bytes([Sheet(layout.title, [heading for _, heading in handing.columns(layout.columns)], rows)])
+
+
+def _cell(firm: Firm, name: str, place: int, reasons: tuple[str, ...]) -> Value:
+    match name:
+        case "stt":
+            return place
+        case "tax_code":
+            return register.tax_code(firm)
+        case "units":
+            return ", ".join(str(unit) for unit in firm.unit_codes.all() if unit.valid_to is None)
+        case "commune":
+            return firm.commune.name if firm.commune else ""
+        case "reasons":
+            return "; ".join(reasons)
+        case _:
+            return str(getattr(firm, name))
+
+
+def _found(content: str, as_of: dt.date) -> dict[int, tuple[str, ...]]:
+    """Return the firms that a list names, and why."""
+    match content:
+        case Content.EVADERS:
+            return _evaders(as_of)
+        case Content.SILENT:
+            reported = facts.employed(Source.ZONE, as_of)
+            return {found.firm_id: found.reasons for found in screens.SCREENS["late"](as_of) if found.firm_id not in reported}
+        case _:
+            return {found.firm_id: found.reasons for found in screens.SCREENS[content](as_of)}
+
+
+def _evaders(as_of: dt.date) -> dict[int, tuple[str, ...]]:
+    newest: dict[tuple[int, str], Sanction] = {}
+    rows = Sanction.objects.in_force().filter(conduct=Conduct.EVASION, issued_on__lte=as_of, firm__isnull=False)
+    for row in rows.order_by("batch__as_of", "batch_id", "place"):
+        newest[row.firm_id, row.decision_no] = row
+    found: dict[int, tuple[str, ...]] = {}
+    for (firm_id, _), row in newest.items():
+        if row.state == SanctionState.FINAL:
+            found[firm_id] = (*found.get(firm_id, ()), f"Quyết định {row}")
+    return found
+
+
+def owed(on: dt.date, *, of: Agency | None = None, months: int = 2) -> list[Owed]:
+    """Return what agencies owe for the last months, what came and what is late; ``of`` one body alone."""
+    found = []
+    for row in OwedList.objects.in_force(on).filter(**({"agency_kind": of.kind} if of else {})):
+        for month in handing.months_before(on, months):
+            due_on = handing.due_in(month, row.day)
+            came = _came(row, month, of)
+            found.append(Owed(row, KINDS[row.kind].label, month, due_on, came, came is None and due_on < on))
+    return sorted(found, key=lambda each: (each.due_on, each.label))
+
+
+def _came(row: OwedList, month: dt.date, of: Agency | None) -> ImportBatch | None:
+    """Return the newest list of a kind about a month or a later one that also tells of it."""
+    following = (month + dt.timedelta(days=32)).replace(day=1)
+    sent = ImportBatch.objects.in_force().filter(kind=row.kind, as_of__gte=month, as_of__lt=following)
+    if of and row.kind:
+        sent = sent.filter(Q(agency=of) | Q(agency=None, sender=of.name))
+    return sent.order_by("-version", "-pk").first()
+
+
+def late(by: Officer) -> QuerySet[OwedList]:
+    """Return the lists of the timetable that are late now: of the own body, or of all for whoever sees all."""
+    if by.agency is None and not by.is_superuser:
+        return OwedList.objects.none()
+    of = None if scope.is_whole(by) else by.agency
+    return OwedList.objects.filter(pk__in={each.owed.pk for each in owed(clock.today(), of=of) if each.is_late})
