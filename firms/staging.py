@@ -21,10 +21,11 @@ from core.tables import Table
 from . import bulk, differences, sending
 from .intake import known, reading
 from .intake.kinds import KINDS
+from .intake.mapped import Mapped
 from .intake.reading import CHUNK
 from .intake.rows import HoldReason
 from .lifecycle import ALIVE, State
-from .models import ImportBatch, ReceivedUnder, RowChange, RowIssue
+from .models import ColumnMapping, ImportBatch, ReceivedUnder, RowChange, RowIssue
 from .models.facts import Fact
 
 #: How long a reader that writes nothing keeps others out; it renews this with each chunk.
@@ -99,10 +100,21 @@ def model_of(kind: str) -> type[Fact]:
     return apps.get_model("firms", KINDS[kind].model)
 
 
+def remembered(origin: Origin) -> list[Mapped]:
+    """Return what officers answered about the columns of lists from this sender."""
+    senders: dict[str, str] = {}
+    answers = []
+    for each in ColumnMapping.objects.filter(is_live=True):
+        if each.sender == (senders.get(each.kind) or senders.setdefault(each.kind, origin.sender_of(each.kind))):
+            answers.append(Mapped(each.kind, each.fingerprint, each.depth, each.columns, each.scale))
+    return answers
+
+
 def dry_run(table: Table, *, kind: str, as_of: dt.date | None, origin: Origin) -> Outcome:
     """Read a list and plan it; nothing is written. The day may stand in the last row, so a list is read before it is compared."""
     issues: list[reading.Issue] = []
-    read = reading.start(table, known.Register(), kind=kind, as_of=as_of)
+    answers = remembered(origin)
+    read = reading.start(table, known.Register(), kind=kind, as_of=as_of, answers=answers)
     sending.demand_kind(origin.agency, read.kind.code)
     counted = 0
     for chunk in read.chunks():
@@ -112,7 +124,7 @@ def dry_run(table: Table, *, kind: str, as_of: dt.date | None, origin: Origin) -
     base = base_of(read.kind.code, sender, read.as_of)
     plan = differences.nothing_before(counted)
     if base:
-        again = reading.start(table, known.Register(), kind=kind, as_of=as_of)
+        again = reading.start(table, known.Register(), kind=kind, as_of=as_of, answers=answers)
         plan = differences.foresee(base, model_of(read.kind.code), read.kind.compared, again.chunks())
     outcome = _outcome(read, plan, "planned", holds=_holds(read, sender, origin.received_under), issues=issues)
     return replace(outcome, state="held") if outcome.holds else outcome
@@ -159,7 +171,7 @@ def fill(batch: ImportBatch, table: Table) -> Outcome:
 
     A batch that was begun goes on behind its last chunk: the rows before it are read again, for the totals, and not written again.
     """
-    read = reading.start(table, known.Register(), kind=batch.asked_kind, as_of=batch.asked_as_of)
+    read = reading.start(table, known.Register(), kind=batch.asked_kind, as_of=batch.asked_as_of, answers=remembered(origin_of(batch)))
     sending.demand_kind(batch.agency, read.kind.code)
     model = model_of(read.kind.code)
     sender = origin_of(batch).sender_of(read.kind.code)

@@ -216,6 +216,15 @@ def _join(rows: Sequence[list[str]], units: Sequence[list[int]]) -> tuple[tuple[
     return tuple(own), tuple(full), tuple(scales)
 
 
+def candidate_at(top: Sequence[tuple[int, Sequence[Cell]]], place: int, depth: int) -> Candidate | None:
+    """Return the rows at one place as a heading, ``None`` where the list has not so many."""
+    rows = top[place : place + depth]
+    if len(rows) < depth or not any(rows[0][1:]):
+        return None
+    own, full, units = _join([[label(cell) for cell in row] for _, row in rows], [[unit(cell) for cell in row] for _, row in rows])
+    return Candidate(place, rows[0][0], rows[-1][0], own, full, units)
+
+
 def _goes_on(own: Sequence[str], below: Sequence[list[str]]) -> bool:
     """Tell whether the row below belongs to the heading: it names two columns or more, most of them blank above, without a figure."""
     named = [place for place, each in enumerate(below[0]) if each] if below else []

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from core.tables import Cell, Heading, Layout, Sheet, Table, UnreadableError, ValueProblemError, find_heading, nearest
 
-from . import titles
+from . import mapped, titles
 from .kinds import KINDS
 from .rows import COLUMN_OF, About, HoldReason, Known, ListKind
 from .words import columns
@@ -156,10 +156,17 @@ class Reading:
         return reasons
 
 
-def start(table: Table, known: Known, *, kind: str = "auto", as_of: dt.date | None = None) -> Reading:
-    """Find out what kind of list ``table`` is and get ready to read it; raise `UnreadableError` where it is none."""
+def start(
+    table: Table, known: Known, *, kind: str = "auto", as_of: dt.date | None = None, answers: Sequence[mapped.Mapped] = ()
+) -> Reading:
+    """Find out what kind of list ``table`` is and get ready to read it; raise `UnreadableError` where it is none.
+
+    What an officer answered about the very heading goes before what its words seem to mean.
+    """
+    answers = [each for each in answers if kind in ("auto", each.kind)]
     layouts = [KINDS[kind].layout] if kind != "auto" else [each.layout for each in KINDS.values()]
-    found = [(heading, sheet) for sheet in table.sheets if (heading := find_heading(sheet, layouts))]
+    found = [(heading, sheet) for sheet in table.sheets if (heading := mapped.find(sheet, answers))]
+    found = found or [(heading, sheet) for sheet in table.sheets if (heading := find_heading(sheet, layouts))]
     if not found:
         if not any(_has_rows(sheet) for sheet in table.sheets):
             raise _empty()

@@ -7,6 +7,7 @@ from .coverage import CoverageCell, CoverageMonth, CoverageSource, Dimension, St
 from .facts import Arrears, Balance, Conduct, Contribution, Headcount, OfficeArea, RegisterEntry, Sanction, SanctionState, Source
 from .firm import Firm, FirmEvent, FirmStatus, LegalForm, Office, TaxCode, UnitCode
 from .handing import OutgoingEvent, OutgoingLayout, OutgoingList, OwedList
+from .mappings import ColumnMapping
 from .merges import Merge, MergeEvent, MovedRow
 from .names import FirmName, Word
 from .requests import LetterBatch, LetterKind, Request, RequestEvent, RequestFile, Way
@@ -20,6 +21,7 @@ __all__ = [
     "Check",
     "CheckEvent",
     "CheckPlan",
+    "ColumnMapping",
     "Conduct",
     "Confirmation",
     "ConfirmationEvent",
