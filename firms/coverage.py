@@ -37,21 +37,26 @@ WITH ranked AS (
     FROM firms_headcount h JOIN firms_importbatch b ON b.id = h.batch_id
     WHERE b.state = 'applied' AND b.replaced_by_id IS NULL AND h.is_counted AND h.firm_id IS NOT NULL AND h.employed IS NOT NULL
       AND h.source IN ('zone_report', 'register') AND h.counted_on <= %(until)s {asked}
-), employed AS (
-    SELECT firm_id, employed AS people, source, counted_on, batch_id FROM ranked WHERE turn = 1
-), insured AS (
-    SELECT firm_id, SUM(insured) AS people, MAX(counted_on) AS counted_on FROM firms_headcount
+), figures AS (
+    SELECT firm_id, employed, source, counted_on AS employed_on, batch_id, NULL AS insured, NULL AS insured_on
+    FROM ranked WHERE turn = 1
+    UNION ALL
+    SELECT firm_id, NULL, NULL, NULL, NULL, SUM(insured), MAX(counted_on) FROM firms_headcount
     WHERE batch_id = %(extract)s AND month = %(month)s AND source = 'headcount_vss' AND is_counted
       AND firm_id IS NOT NULL AND insured IS NOT NULL {asked}
     GROUP BY firm_id
+    UNION ALL
+    SELECT id, NULL, NULL, NULL, NULL, NULL, NULL FROM firms_firm
+    WHERE is_listed AND (registered_on IS NULL OR registered_on <= %(until)s) {listed}
+), numbers AS (
+    SELECT firm_id, MAX(employed) AS employed, MAX(source) AS employed_source, MAX(employed_on) AS employed_on,
+           MAX(batch_id) AS employed_batch, MAX(insured) AS insured, MAX(insured_on) AS insured_on
+    FROM figures GROUP BY firm_id
 ), known AS (
     SELECT f.id, f.commune_id, f.zone, f.vsic_version, f.vsic_code, CASE WHEN f.parent_id IS NULL THEN 1 ELSE 0 END AS is_head,
-           e.people AS employed, e.source AS employed_source, e.counted_on AS employed_on, e.batch_id AS employed_batch,
-           i.people AS insured, i.counted_on AS insured_on,
-           CASE WHEN e.firm_id IS NOT NULL AND i.firm_id IS NOT NULL THEN 1 ELSE 0 END AS is_both
-    FROM firms_firm f LEFT JOIN employed e ON e.firm_id = f.id LEFT JOIN insured i ON i.firm_id = f.id
-    WHERE (e.firm_id IS NOT NULL OR i.firm_id IS NOT NULL
-       OR (f.is_listed AND (f.registered_on IS NULL OR f.registered_on <= %(until)s))) {picked}
+           n.employed, n.employed_source, n.employed_on, n.employed_batch, n.insured, n.insured_on,
+           CASE WHEN n.employed IS NOT NULL AND n.insured IS NOT NULL THEN 1 ELSE 0 END AS is_both
+    FROM numbers n JOIN firms_firm f ON f.id = n.firm_id
 )
 """
 #: Which of the firms of a cell are asked for, by name.
@@ -224,7 +229,7 @@ def count(month: dt.date) -> Counted:
         return Counted({}, set())
     batches = {extract}
     with connection.cursor() as cursor:
-        cursor.execute(_FIRMS.format(asked="", picked="") + _SUMS, _asked(month, extract))
+        cursor.execute(_FIRMS.format(asked="", listed="") + _SUMS, _asked(month, extract))
         for commune, zone, version, code, batch, _source, *figures in cursor.fetchall():
             section = vsic.group(version, code)
             unsure = 0 if section.is_confirmed else figures[1]
@@ -258,7 +263,7 @@ def firms_of(month: dt.date, among: QuerySet[Firm], belongs: str, *, skip: int =
     inner, given = among.order_by().values("pk").query.sql_with_params()
     named = {f"firm_{place}": value for place, value in enumerate(given)}
     inner = inner % tuple(f"%({name})s" for name in named)
-    known = _FIRMS.format(asked=f"AND firm_id IN ({inner})", picked=f"AND f.id IN ({inner})")
+    known = _FIRMS.format(asked=f"AND firm_id IN ({inner})", listed=f"AND id IN ({inner})")
     with connection.cursor() as cursor:
         cursor.execute(known + _LISTED.format(belongs=CLASSES[belongs]), _asked(month, extract) | named | {"skip": skip, "most": most})
         rows = cursor.fetchall()
