@@ -21,7 +21,7 @@ from core.models import Officer
 from core.money import number
 from core.tables.writing import Sheet, csv_bytes, xlsx_bytes
 
-from .. import coverage, register, rollup
+from .. import coverage, register, requests, rollup
 from ..coverage import Sums
 from ..intake.kinds import KINDS
 from ..models import Firm
@@ -107,6 +107,7 @@ def figures(request: HttpRequest) -> HttpResponse:
             "chart": _chart(dimension, rows, title),
             "drawn": min(len(rows), _DRAWN),
             "sources": [(batch, KINDS[batch.kind].label) for batch in rollup.sources(month)],
+            "letters": [row for row in requests.monthly(by) if row.month == month],
             "counted_at": rollup.counted_at(month),
         },
     )

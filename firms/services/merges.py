@@ -10,13 +10,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import ForeignKey, Model
 
-from core import clock, pages
+from core import clock, jobs, pages
 from core.errors import Refusal, Refused, Stale
 from core.events import record_move
 from core.models import Officer
 from core.permissions import demand
 
-from .. import merging, names, scope
+from .. import coverage, merging, names, scope
 from ..merging import Move, State
 from ..models import Firm, FirmEvent, FirmName, Merge, MergeEvent, MovedRow, TaxCode
 
@@ -169,6 +169,8 @@ def _tell(merge: Merge, kept: str, gone: str, by: Officer, because: str) -> None
     record_move(FirmEvent, merge.kept, move=merge.state, was="", becomes=kept, by=by, because=because, note=f"merge:{merge.pk}")
     record_move(FirmEvent, merge.gone, move=merge.state, was="", becomes=gone, by=by, because=because, note=f"merge:{merge.pk}")
     names.rebuild([merge.kept_id, merge.gone_id])
+    coverage.ask_again()
+    jobs.nudge("firms.coverage")
     pages.bump()
 
 
