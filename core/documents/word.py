@@ -29,12 +29,13 @@ def letter_docx(letter: Letter) -> bytes:
     document.core_properties.language = "vi-VN"
     _top(document, letter)
     _addressed(document, letter)
-    for each in letter.paragraphs:
+    for place, each in enumerate(letter.paragraphs, start=1):
         if isinstance(each, Table):
             _table(document, each)
         else:
-            body = _paragraph(document, clean(each), 14, align=_BOTH, after=6)
+            body = _paragraph(document, clean(each), 13, align=_BOTH, after=5)
             body.paragraph_format.first_line_indent = Cm(1.2)
+            body.paragraph_format.keep_with_next = place == len(letter.paragraphs)  # no page holds a signature alone
     _signed(document, letter)
     out = io.BytesIO()
     document.save(out)
@@ -79,7 +80,10 @@ def _paragraph(
     run.bold, run.italic, run.font.size = bold, italic, Pt(size)
     shape = paragraph.paragraph_format
     shape.space_before, shape.space_after = Pt(0), Pt(after)
-    shape.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    if text:
+        shape.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    else:
+        shape.line_spacing = Pt(size)  # an empty line is as high as it says, whatever the style
     paragraph.alignment = align
     return paragraph
 
@@ -107,6 +111,7 @@ def _columns(document: Any, *parts: float, outdent: int = 0) -> Any:
         indent.set(qn("w:type"), "dxa")
         table._tbl.tblPr.append(indent)
     _share_out(table, parts)
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     return table.rows[0].cells
 
 
@@ -161,7 +166,7 @@ def _table(document: Any, table: Table) -> None:
 
 
 def _signed(document: Any, letter: Letter) -> None:
-    _paragraph(document, "", 6)
+    _paragraph(document, "", 6).paragraph_format.keep_with_next = True
     left, right = _columns(document, 0.5, 0.5)
     _paragraph(left, "Nơi nhận:", 12, bold=True, italic=True, into=left.paragraphs[0])
     for line in letter.receiver_lines():
@@ -170,6 +175,6 @@ def _signed(document: Any, letter: Letter) -> None:
     for line in letter.signer_role.splitlines():
         _paragraph(right, clean(line).upper(), 14, bold=True, align=_CENTRE, into=into)
         into = None
-    for _ in range(4):
+    for _ in range(3):
         _paragraph(right, "", 14)
     _paragraph(right, clean(letter.signer), 14, bold=True, align=_CENTRE)

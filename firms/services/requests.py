@@ -27,7 +27,7 @@ from .asking import ask_confirmation
 log = logging.getLogger(__name__)
 
 #: So many letters make a batch: an hour's work for a clerk, some seconds for the worker.
-MOST_IN_BATCH = 500
+MOST_IN_BATCH = 300
 FOLDER = "letters"
 BUILD = "firms.letters"
 _FROM_THE_SYSTEM = "Đối chiếu với số liệu của cơ quan BHXH tính đến {day}: {now} người tham gia, trước thư là {before}."
