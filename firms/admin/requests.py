@@ -93,7 +93,9 @@ STEPS: Mapping[Move, Step] = {
 def request_list(request: HttpRequest) -> HttpResponse:
     """List the letters by state, those with the nearest deadline first."""
     chosen = request.GET.get("trang_thai", "")
-    mine = asked.requests(officer(request))
+    mine, firm = asked.requests(officer(request)), request.GET.get("don_vi", "")
+    if firm:
+        mine = mine.filter(firm__public_id=firm)
     counts = dict(mine.order_by().values_list("state").annotate(Count("pk")))
     rows = mine.select_related("batch", "firm")
     rows = rows.filter(state=chosen).order_by("due_on", "-pk") if chosen in counts else rows.order_by("-pk")
@@ -104,6 +106,7 @@ def request_list(request: HttpRequest) -> HttpResponse:
         "chosen": chosen if chosen in counts else "",
         "states": [(state.value, LABELS[state], counts[state]) for state in State if state in counts],
         "total": sum(counts.values()),
+        "kept": f"don_vi={firm}" if firm.isalnum() else "",
     }
     return render(request, "firms/admin/requests.html", context)
 

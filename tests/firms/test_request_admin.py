@@ -102,6 +102,15 @@ def test_a_letter_goes_from_the_gap_to_the_firm_and_its_answer_back(
     assert "Đây là lời của đơn vị" in page
 
 
+def test_the_file_of_a_firm_leads_to_its_letters_alone(draft: Request, make_firm: MakeFirm, lan: Officer, browse: Any) -> None:
+    other = make_firm("9916025104", "Công ty Cổ phần Hạnh Tuấn Mẫu")
+    client = browse(lan)
+    where = f"{reverse('firms_requests')}?don_vi={draft.firm.public_id}"
+    assert where in client.get(reverse("firms_firm", args=[draft.firm.public_id])).content.decode()
+    assert draft.name in client.get(where).content.decode()
+    assert draft.name not in client.get(f"{reverse('firms_requests')}?don_vi={other.public_id}").content.decode()
+
+
 def test_a_hostile_name_never_becomes_markup_on_a_page(draft: Request, lan: Officer, browse: Any) -> None:
     Request.objects.update(name="<script>alert(1)</script>=cmd")
     for path in (reverse("firms_requests"), reverse("firms_request", args=[draft.pk]), reverse("firms_letters", args=[draft.batch_id])):
