@@ -42,20 +42,21 @@ def read(around: Around) -> Knowledge:
         with _lock:
             loaded = _loaded
             if loaded is None or loaded.mark != mark:
-                loaded = _loaded = _Loaded(mark, _knowledge(outreach.answers()))
+                loaded = _loaded = _Loaded(mark, _knowledge(outreach.answers(), outreach.answers("en")))
     return replace(loaded.knowledge, around=around)
 
 
 def refresh() -> int:
     """Train the index if the answers changed since the file was written; return 1 if so."""
-    path = _path(knowledge.topics(outreach.answers()))
+    path = _path(knowledge.topics(outreach.answers(), outreach.answers("en")))
     is_old = not path.exists()
     read(Around())
     return int(is_old)
 
 
-def _knowledge(entries: list[Entry]) -> Knowledge:
-    return Knowledge({entry.slug: entry for entry in entries}, _model(knowledge.topics(entries)))
+def _knowledge(entries: list[Entry], english: list[Entry]) -> Knowledge:
+    also = {entry.slug: entry for entry in english}
+    return Knowledge({entry.slug: entry for entry in entries}, _model(knowledge.topics(entries, english)), english=also)
 
 
 def _path(topics: list[model.Topic]) -> Path:

@@ -33,6 +33,8 @@ class Around:
     is_open: bool = True
     authority: str = "cơ quan chủ quản cổng thông tin"
     base_url: str = ""
+    #: The language of the page around the chat.
+    language: str = "vi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,11 @@ def decoys() -> tuple[tuple[Topic, str], ...]:
         return tuple(decoys_of(tomllib.load(file)))
 
 
-def topics(entries: Iterable[Entry]) -> list[Topic]:
-    """Return what the model must tell apart: each entry by its question and phrasings, and the decoys."""
+def topics(entries: Iterable[Entry], english: Iterable[Entry] = ()) -> list[Topic]:
+    """Return what the model must tell apart: each entry by its question and phrasings in both languages, and the decoys."""
+    also = {entry.slug: (entry.question, *entry.phrasings) for entry in english}
     return [
-        *(Topic(entry.slug, (entry.question, *entry.phrasings)) for entry in entries),
+        *(Topic(entry.slug, (entry.question, *entry.phrasings, *also.get(entry.slug, ()))) for entry in entries),
         *(topic for topic, _ in decoys()),
     ]
 
@@ -71,6 +74,12 @@ class Knowledge:
     entries: Mapping[str, Entry]
     model: Model
     around: Around = field(default_factory=Around)
+    #: The same answers in English, where there are any.
+    english: Mapping[str, Entry] = field(default_factory=dict)
+
+    def entry(self, slug: str, *, is_english: bool = False) -> Entry:
+        """Return the answer ``slug``, in English where the reader wants it and there is one."""
+        return (self.english.get(slug) if is_english else None) or self.entries[slug]
 
     def find(self, message: str) -> Found:
         """Return what ``message`` is about, and whether that is sure enough to be answered."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from core import clock, jobs, workdays
 from core.models import Officer, SwappedDay
@@ -134,6 +134,7 @@ def around(channel: Channel) -> Around:
         is_open=is_workday and any(start <= now.time() < end for start, end in _OFFICE_HOURS),
         authority=settings.AUTHORITY,
         base_url=settings.BASE_URL,
+        language=(get_language() or "vi") if channel is Channel.WEB else "vi",
     )
 
 
@@ -247,7 +248,7 @@ def ask(question: str) -> Reply:
     if entry is not None and entry.flow:
         return Reply(ranked, True, entry.chat.strip(), tuple(citation.text for citation in entry.citations))
     citations = tuple(citation for say in turn.say for citation in say.citations)
-    offered = [f"– {choice.label}" for say in turn.say for choice in say.choices if choice.action.startswith("ans:")]
+    offered = [f"– {choice.label}" for say in turn.say for choice in say.choices if choice.action.startswith(("ans:", "ans-en:"))]
     return Reply(ranked, bool(turn.answered), "\n".join([*(say.text for say in turn.say), *offered]), citations)
 
 

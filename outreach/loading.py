@@ -71,27 +71,47 @@ def fingerprint(value: Any) -> str:
 # --- answers
 
 
+Raws = dict[str, dict[str, Any]]
+
+
 def _load_answers(folder: Path, done: Counter[str]) -> None:
     articles = _articles()
-    locale = Locale.objects.get(language_code="vi")
+    vietnamese = _answers_in(folder / "answers")
+    there = _load_language("vi", vietnamese, articles, {}, done)
+    english = {slug: vietnamese[slug] | words for slug, words in _answers_in(folder / "answers" / "en").items() if slug in vietnamese}
+    _load_language("en", english, articles, there, done)
+
+
+def _answers_in(folder: Path) -> Raws:
+    return {raw["slug"]: raw for path in sorted(folder.glob("*.toml")) for raw in _read(path)["answer"]}
+
+
+def _load_language(
+    language: str, raws: Raws, articles: Mapping[tuple[str, str], Article], originals: Mapping[str, Answer], done: Counter[str]
+) -> dict[str, Answer]:
+    """Load the answers of one language and return all that stand in it; a translation of what is gone is left out."""
+    locale = Locale.objects.get(language_code=language)
     there = {row.slug: row for row in Answer.objects.filter(locale=locale).prefetch_related("citations__article__instrument", "related")}
-    loaded = {row.key: row for row in Loaded.objects.filter(key__startswith="answer:")}
-    raws = {raw["slug"]: raw for path in sorted((folder / "answers").glob("*.toml")) for raw in _read(path)["answer"]}
+    loaded = {row.key: row for row in Loaded.objects.filter(key__startswith=f"answer:{language}:")}
     waiting: list[tuple[Answer, dict[str, Any]]] = []
     for slug, raw in raws.items():
-        known = loaded.get(f"answer:vi:{slug}")
-        verdict = _verdict(there.get(slug), known, raw, _said_by)
+        if originals and slug not in originals:
+            continue
+        verdict = _verdict(there.get(slug), loaded.get(f"answer:{language}:{slug}"), raw, _said_by)
         done[verdict] += 1
         if verdict in ("made", "changed"):
             answer = there.get(slug) or Answer(slug=slug, locale=locale, live=False)
+            if slug in originals:
+                answer.translation_key = originals[slug].translation_key
             _fill(answer, raw, articles)
             answer.save()
             there[slug] = answer
             waiting.append((answer, raw))
     for answer, raw in waiting:
-        answer.related.set([there[slug] for slug in raw["related"] if slug in there])
+        answer.related.set([row for slug in raw["related"] if (row := there.get(slug) or originals.get(slug))])
         answer.save_revision().publish()
-        _remember(f"answer:vi:{answer.slug}", raw, _said_by(Answer.objects.get(pk=answer.pk)))
+        _remember(f"answer:{language}:{answer.slug}", raw, _said_by(Answer.objects.get(pk=answer.pk)))
+    return there
 
 
 def _fill(answer: Answer, raw: Mapping[str, Any], articles: Mapping[tuple[str, str], Article]) -> None:

@@ -170,6 +170,8 @@ class Say:
     #: A receipt code, set apart so that it is copied right.
     code: str = ""
     choices: tuple[Choice, ...] = ()
+    #: The language of heading and text, where they are an answer.
+    language: str = "vi"
 
     def to_json(self) -> dict[str, Any]:
         """Return the message as JSON."""
@@ -196,7 +198,7 @@ class Say:
         if self.code:
             parts.append(self.code)
         if self.citations:
-            parts.append("Căn cứ:\n" + "\n".join(f"– {citation}" for citation in self.grounds))
+            parts.append(("Law:\n" if self.language == "en" else "Căn cứ:\n") + "\n".join(f"– {citation}" for citation in self.grounds))
         if self.url:
             parts.append(self.url)
         return "\n\n".join(part for part in parts if part)

@@ -126,9 +126,9 @@ def _menu() -> tuple[Choice, ...]:
 def _choose(state: State, action: str, knowledge: Knowledge) -> Turn:
     """Do what a button says; a button of an older message does what it can."""
     match action.partition(":")[::2]:
-        case "ans", slug if slug in knowledge.entries:
-            return _open(replace(state, misses=0), knowledge.entries[slug], knowledge)
-        case "ans", _:
+        case ((("ans" | "ans-en") as said), slug) if slug in knowledge.entries:
+            return _open(replace(state, misses=0), knowledge.entry(slug, is_english=said == "ans-en"), knowledge)
+        case (("ans" | "ans-en"), _):
             return Turn(state, (Say(words.GONE, choices=(words.OFFICER,)),))
         case "complain", _:
             return _complain(state, knowledge)
@@ -147,7 +147,7 @@ def _choose(state: State, action: str, knowledge: Knowledge) -> Turn:
         case "officer", _:
             return Turn(state, (_officer(knowledge),))
         case "wrong", _ if state.offered:
-            offered = _offer(state.offered, knowledge)
+            offered = _offer(state.offered, knowledge, is_english=knowledge.around.language == "en")
             return Turn(replace(state, offered=()), (Say(words.OFFER_MORE, choices=(*offered, words.NONE)),))
         case (("wrong" | "none"), _):
             return Turn(replace(state, offered=()), (Say(words.UNKNOWN, choices=(words.OFFICER, words.COMPLAIN)),))
@@ -183,17 +183,18 @@ def _ask(state: State, text: str, knowledge: Knowledge) -> Turn:
     """Answer a question, offer three answers, send it on, or say that we do not know."""
     masked = masking.mask(text)
     found = knowledge.find(masking.without_marks(masked))
+    is_english = found.is_english or knowledge.around.language == "en"
     before = [Say(words.MASKED)] if masking.HIDDEN in masked else []
     match found.outcome:
         case Outcome.ANSWER:
-            entry = knowledge.entries[found.ranked[0]]
+            entry = knowledge.entry(found.ranked[0], is_english=is_english)
             known = replace(state, misses=0, offered=found.ranked[1 : 1 + OFFERED])
             turn = _open(known, entry, knowledge, found, story=text)
-            if found.is_english:
+            if found.is_english and found.ranked[0] not in knowledge.english and not entry.flow:
                 before.append(Say(words.VIETNAMESE_ONLY))
         case Outcome.OFFER:
             offered = found.ranked[:OFFERED]
-            choices = (*_offer(offered, knowledge), words.NONE, *_help(found))
+            choices = (*_offer(offered, knowledge, is_english=is_english), words.NONE, *_help(found))
             turn = Turn(replace(state, offered=()), (Say(words.OFFER, choices=choices),), _note(masked, found), answered=False)
         case Outcome.ELSEWHERE:
             turn = Turn(replace(state, misses=0), (Say(found.reply, choices=_help(found)),), answered=False)
@@ -212,8 +213,12 @@ def _note(masked: str, found: Found) -> tuple[Effect, ...]:
     return (Note(masked, found.ranked[:OFFERED]),) if len(masked.split()) <= longest else ()
 
 
-def _offer(slugs: Iterable[str], knowledge: Knowledge) -> tuple[Choice, ...]:
-    return tuple(Choice(knowledge.entries[slug].question, f"ans:{slug}") for slug in slugs if slug in knowledge.entries)
+def _offer(slugs: Iterable[str], knowledge: Knowledge, *, is_english: bool) -> tuple[Choice, ...]:
+    """Return a button for each of ``slugs``; one that shows English opens English."""
+    known = (knowledge.entry(slug, is_english=is_english) for slug in slugs if slug in knowledge.entries)
+    return tuple(
+        Choice(entry.question, f"{'ans-en' if entry is knowledge.english.get(entry.slug) else 'ans'}:{entry.slug}") for entry in known
+    )
 
 
 def _help(found: Found) -> tuple[Choice, ...]:
@@ -232,7 +237,8 @@ def _open(state: State, entry: Entry, knowledge: Knowledge, found: Found | None 
     is_grievous = entry.group in _GRIEVOUS or (found is not None and found.is_grievance)
     choices = (*((words.WRONG,) if found else ()), *((words.COMPLAIN,) if is_grievous else ()), words.OFFICER)
     url = f"{knowledge.around.base_url}{entry.url}" if entry.url else ""
-    return Turn(state, (Say(entry.chat.strip(), entry.question, _law(entry), url, choices=choices),), answered=True)
+    language = "en" if entry is knowledge.english.get(entry.slug) else "vi"
+    return Turn(state, (Say(entry.chat.strip(), entry.question, _law(entry), url, choices=choices, language=language),), answered=True)
 
 
 def _law(entry: Entry) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from bots.understanding import gate
 from bots.understanding.model import Ranking, Topic, train
 from bots.understanding.normalise import normalise
 
-from .shipped import shipped_answers
+from .shipped import shipped_answers, shipped_english
 
 FOLDS = 5
 
@@ -52,7 +52,8 @@ def learn(rankings: list[tuple[str, Ranking]]) -> gate.Weights:
 def main() -> None:
     """Learn, and print the weights."""
     entries = shipped_answers()
-    rankings = list(held_out(knowledge.topics(entries)))
+    topics = knowledge.topics(entries, shipped_english())
+    rankings = list(held_out(topics))
     asked = [(slug, ranking) for slug, ranking in rankings if slug]
     weights = learn(rankings)
     report = {
@@ -63,7 +64,7 @@ def main() -> None:
     }
     json.dump(report, sys.stdout, indent=1)
     questions = [json.loads(line) for line in (Path(__file__).parent / "data" / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
-    model = train(knowledge.topics(entries))
+    model = train(topics)
     rows = [(question["entry"], model.rank(normalise(question["q"]))) for question in questions]
     for threshold in (0.3, 0.35, 0.4, 0.42, 0.45, 0.5, 0.55):
         given = [(gold, ranking) for gold, ranking in rows if gate.certainty(ranking, weights) >= threshold]

@@ -14,7 +14,7 @@ from bots.understanding import model
 from complaints import services as complaints
 from outreach.knowledge import Entry
 
-from .shipped import shipped_answers
+from .shipped import shipped_answers, shipped_english
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +26,9 @@ def entries() -> list[Entry]:
 @pytest.fixture(scope="session")
 def knowledge(entries: list[Entry]) -> Knowledge:
     """Return what the bot knows, trained once for all tests."""
-    return Knowledge({entry.slug: entry for entry in entries}, model.train(knowing.topics(entries)))
+    english = shipped_english()
+    also = {entry.slug: entry for entry in english}
+    return Knowledge({entry.slug: entry for entry in entries}, model.train(knowing.topics(entries, english)), english=also)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,4 +31,15 @@ def _entry(row: dict[str, Any]) -> Entry:
 
 def shipped_answers() -> list[Entry]:
     """Return every answer that the project ships."""
-    return [_entry(row) for path in sorted(ANSWERS.glob("*.toml")) for row in tomllib.loads(path.read_text(encoding="utf-8"))["answer"]]
+    return [_entry(row) for row in _rows(ANSWERS)]
+
+
+def shipped_english() -> list[Entry]:
+    """Return the answers that the project ships in English as well."""
+    vietnamese = {row["slug"]: row for row in _rows(ANSWERS)}
+    english = (_entry(vietnamese[row["slug"]] | row) for row in _rows(ANSWERS / "en"))
+    return [replace(entry, url=f"/en{entry.url}") for entry in english]
+
+
+def _rows(folder: Path) -> list[dict[str, Any]]:
+    return [row for path in sorted(folder.glob("*.toml")) for row in tomllib.loads(path.read_text(encoding="utf-8"))["answer"]]

@@ -13,19 +13,24 @@ import pytest
 from wagtail.models import Revision
 
 from outreach import loading, public
-from outreach.models import Answer, Flow
+from outreach.models import Answer, Flow, Loaded
 from outreach.pages import AudiencePage, TopicPage
 
 pytestmark = pytest.mark.django_db
 
-WRITTEN = sum(len(tomllib.loads(path.read_text("utf-8"))["answer"]) for path in (loading.FOLDER / "answers").glob("*.toml"))
+
+def _written(folder: str) -> int:
+    return sum(len(tomllib.loads(path.read_text("utf-8"))["answer"]) for path in (loading.FOLDER / folder).glob("*.toml"))
+
+
+WRITTEN, ENGLISH = _written("answers"), _written("answers/en")
 
 
 def test_a_second_load_changes_nothing(content: loading.Report) -> None:
-    assert content.answers == {"made": WRITTEN}
+    assert content.answers == {"made": WRITTEN + ENGLISH}
     revisions = Revision.objects.count()
     again = loading.load()
-    assert again.answers == {"same": WRITTEN}
+    assert again.answers == {"same": WRITTEN + ENGLISH}
     assert set(again.pages) == {"same"}
     assert Revision.objects.count() == revisions
 
@@ -40,6 +45,30 @@ def test_every_answer_is_live_with_law_in_force(content: loading.Report) -> None
 def test_a_part_of_a_question_names_a_question_that_is_no_part_itself(content: loading.Report) -> None:
     wider = {entry.slug: entry.narrows for entry in public.answers()}
     assert {wider[narrows] for narrows in wider.values() if narrows} == {""}
+
+
+def test_an_english_answer_stands_on_the_law_of_its_original(content: loading.Report) -> None:
+    vietnamese = {entry.slug: entry for entry in public.answers()}
+    english = public.answers("en")
+    assert len(english) == ENGLISH >= 15
+    for entry in english:
+        assert entry.citations == vietnamese[entry.slug].citations
+        assert entry.url == f"/en/hoi-dap/{entry.slug}/"
+        assert len(entry.phrasings) >= 8
+    keys = Answer.objects.filter(locale__language_code="en").values("translation_key")
+    assert Answer.objects.filter(locale__language_code="vi", translation_key__in=keys).count() == ENGLISH
+
+
+def test_what_an_english_answer_leaves_open_is_marked(content: loading.Report) -> None:
+    for answer in Answer.objects.filter(locale__language_code="en"):
+        assert answer.to_confirm or "to be confirmed" not in answer.chat + answer.body, answer.slug
+
+
+def test_the_translation_of_an_answer_that_an_editor_deleted_is_not_made(content: loading.Report, tmp_path: Path) -> None:
+    Answer.objects.filter(slug="bieu-duong-tieu-chi").delete()
+    Loaded.objects.filter(key="answer:en:bieu-duong-tieu-chi").delete()
+    loading.load(_changed(tmp_path))
+    assert not Answer.objects.filter(slug="bieu-duong-tieu-chi").exists()
 
 
 def test_related_answers_exist(content: loading.Report) -> None:
@@ -63,7 +92,7 @@ def test_what_an_editor_changed_is_kept(content: loading.Report, tmp_path: Path)
     page.summary = "Biên tập viên viết lại."
     page.save_revision().publish()
     report = loading.load(_changed(tmp_path))
-    assert report.answers == {"kept": 1, "changed": 3, "same": WRITTEN - 4}
+    assert report.answers == {"kept": 1, "changed": 3, "same": WRITTEN + ENGLISH - 4}
     assert report.pages == {"kept": 1, "same": 14}
     assert Answer.objects.get(slug="con-om").get_latest_revision_as_object().chat == "Biên tập viên viết lại."
     assert TopicPage.objects.get(pk=page.pk).summary == "Biên tập viên viết lại."

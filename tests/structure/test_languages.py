@@ -202,7 +202,7 @@ def test_a_page_that_is_not_there_is_missed_in_the_readers_language(reader: Clie
 
 
 @pytest.mark.django_db
-def test_the_english_chat_says_that_answers_are_vietnamese(reader: Client) -> None:
+def test_the_english_chat_says_that_some_answers_are_vietnamese(reader: Client) -> None:
     with translation.override("en"):
         page = reader.get(reverse("bots:chat")).content.decode()
     assert "You may ask in English" in page
