@@ -166,7 +166,24 @@ def record_reply(
         _move(notice, Move.REPLY, by=by, because=because, replied_on=clock.today())
     else:
         _note(notice, "late_reply", by=by, because=because, alert="Đơn vị gửi ý kiến sau khi hồ sơ đã qua bước trả lời.")
+    if paid_on and notice.legal_basis == Basis.BHXH_ART35:
+        _ask_whether_paid(notice, reply)
     return reply
+
+
+def _ask_whether_paid(notice: Notice, reply: FirmReply) -> None:
+    """Ask the SI agency about a payment that the firm states; a statement alone changes nothing."""
+    try:
+        holds.ask_confirmation(
+            notice.firm,
+            kind="paid",
+            says=f"Nêu đã nộp ngày {reply.paid_on:%d/%m/%Y}. {reply.text}"[:1000],
+            reference=f"Ý kiến {reply.pk} trong hồ sơ công khai {notice.pk}",
+            by=None,
+            because="Đơn vị nêu đã nộp.",
+        )
+    except Refused as refused:
+        log.warning("notice %s: nobody to ask: %s", notice.pk, refused)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from core import clock
 from core.errors import NotAllowed, Refused, Stale
 from firms import holds
 from firms import services as firms
-from firms.models import ImportBatch, Sanction
+from firms.models import Confirmation, Finding, ImportBatch, Sanction
 from notices import public, services, sweeps
 from notices.models import Notice
 from press import services as press
@@ -36,6 +36,14 @@ def test_a_sanction_decision_is_posted_without_a_term(office: Office) -> None:
     notice = office.art72()
     assert (notice.state, notice.reply_due, notice.post_due) == ("published", None, dt.date(2026, 11, 4))
     assert notice.published_on == dt.date(2026, 11, 2)
+
+
+def test_a_firm_that_says_it_has_paid_makes_the_si_agency_be_asked(office: Office) -> None:
+    notice = office.art35("served")
+    services.record_reply(notice, by=office.cast.lan, because="Nhận văn bản.", text="Đã nộp.", paid_on=clock.today())
+    asked = Confirmation.objects.get(firm=notice.firm)
+    assert (asked.kind, asked.agency.kind, asked.state) == ("paid", "bhxh", "asked")
+    assert not Finding.objects.filter(firm=notice.firm).exists()
 
 
 def test_what_came_as_internal_is_refused_at_once(office: Office) -> None:
