@@ -45,6 +45,8 @@ _EXPANSIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 #: Words with which a short form of two words begins.
 _PAIRED = frozenset({"c", "cong", "1", "2", "ho"})
+#: No single short word is longer.
+_LONGEST = 4
 #: Words that tell the legal form and nothing about which firm it is.
 _FORM_WORDS = re.compile(
     r"\b(?:cong ty|trach nhiem huu han|mot thanh vien|hai thanh vien(?: tro len)?|co phan|hop danh"
@@ -103,7 +105,8 @@ def _expand_words(parts: list[str]) -> str:
     place = 0
     while place < len(parts):
         pair = _expansion(" ".join(parts[place : place + 2])) if parts[place] in _PAIRED else ""
-        expanded.append(pair or _expansion(parts[place]) or parts[place])
+        part = parts[place]
+        expanded.append(pair or (_expansion(part) if len(part) <= _LONGEST and not part.isdigit() else "") or part)
         place += 2 if pair else 1
     return " ".join(expanded)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
 
 
 def blank(model: type[models.Model]) -> dict[str, Any]:
@@ -36,6 +38,23 @@ def update(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
     sets = ", ".join(f"{connection.ops.quote_name(_column(model, name))} = %s" for name in names)
     with connection.cursor() as cursor:
         cursor.executemany(f"UPDATE {table} SET {sets} WHERE {key} = %s", cast(Any, rows))  # noqa: S608 - names of ours
+
+
+def among(column: str, values: Iterable[str | int]) -> RawSQL:
+    """Return a condition on a text column, or a number's, that holds for any of thousands of values, given as one."""
+    listed = list(values)
+    if connection.vendor == "postgresql":
+        kind = "bigint" if listed and isinstance(listed[0], int) else "text"
+        return RawSQL(f"{column} = ANY(%s::{kind}[])", [listed], output_field=models.BooleanField())  # noqa: S611 - names of ours
+    statement = f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - names of ours
+    return RawSQL(statement, [json.dumps(listed)], output_field=models.BooleanField())  # noqa: S611
+
+
+def widen() -> None:
+    """Let SQLite keep the upper parts of large indexes in memory while many rows are written; PostgreSQL shares its own."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA cache_size = -65536")
 
 
 def analyze(*tables: type[models.Model]) -> None:

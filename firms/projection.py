@@ -57,6 +57,7 @@ _TIED: tuple[type[Tied], ...] = (Arrears, Balance, Contribution, Headcount, Sanc
 
 def follow(batch: ImportBatch) -> None:
     """Bring in step what depends on ``batch``, after it began or ceased to count; safe to run again, or after being killed."""
+    bulk.widen()
     match batch.kind:
         case "offices":
             _offices(batch)
@@ -139,10 +140,10 @@ class OvertakenError(Exception):
 
 def _follow_codes(named: set[str], communes: Mapping[str, int]) -> dict[str, int]:
     """Bring the firms of these tax codes in step, and return the owner of each code."""
-    told = RegisterEntry.objects.in_force().filter(tax_code__in=named).order_by("batch__as_of", "batch_id")
+    told = RegisterEntry.objects.in_force().filter(bulk.among("firms_registerentry.tax_code", named)).order_by("batch__as_of", "batch_id")
     entries: dict[str, Entry] = {entry[0]: entry for entry in told.values_list(*_ENTRY)}
     roots = {code.partition("-")[0] for code in named if "-" in code}
-    found = TaxCode.objects.filter(valid_to=None, code__in=named | roots).order_by()
+    found = TaxCode.objects.filter(bulk.among("firms_taxcode.code", named | roots), valid_to=None).order_by()
     owners = dict(found.values_list("code", "firm_id"))
     merged = set(found.filter(is_main=False).values_list("code", flat=True))
     _change(entries, {code: owners[code] for code in named if code in owners and code not in merged}, communes, owners)
@@ -154,7 +155,7 @@ def _follow_codes(named: set[str], communes: Mapping[str, int]) -> dict[str, int
 
 def _change(entries: Mapping[str, Entry], named: Mapping[str, int], communes: Mapping[str, int], owners: Mapping[str, int]) -> None:
     """Write what changed of firms that the register knows."""
-    firms = {firm[0]: firm[1:] for firm in Firm.objects.filter(pk__in=named.values()).values_list("pk", *_COMPARED)}
+    firms = {firm[0]: firm[1:] for firm in Firm.objects.filter(bulk.among("firms_firm.id", named.values())).values_list("pk", *_COMPARED)}
     changed, renamed, left = [], [], []
     for code, pk in named.items():
         entry, was = entries.get(code), firms[pk]
@@ -243,7 +244,7 @@ def _adopt() -> None:
         every: Any = model._default_manager  # the concrete tables add the field ``firm``
         loose = every.filter(firm=None).order_by("stated").values_list("stated", flat=True).distinct()
         while some := list(loose.filter(stated__gt=last)[:CHUNK]):
-            owners = TaxCode.objects.filter(valid_to=None, code__in=some).order_by().values_list("firm_id", "code")
+            owners = TaxCode.objects.filter(bulk.among("firms_taxcode.code", some), valid_to=None).order_by().values_list("firm_id", "code")
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.executemany(
                     f"UPDATE {model._meta.db_table} SET firm_id = %s, stated = '' WHERE firm_id IS NULL AND stated = %s",  # noqa: S608 - ours

@@ -176,6 +176,7 @@ def fill(batch: ImportBatch, table: Table) -> Outcome:
     model = model_of(read.kind.code)
     sender = origin_of(batch).sender_of(read.kind.code)
     _keep(batch, kind=read.kind.code, sender=sender, rows_total=batch.rows_total or _expected(table, read))
+    bulk.widen()
     for chunk in read.chunks(CHUNK):
         reached = batch.plan.get("late", 0) if chunk.is_late else batch.rows_read
         if chunk.last > reached:

@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 
 from core.text import fold
 
+from ..bulk import among
 from ..models import Firm, Office, TaxCode, UnitCode
 from .reading import batched
 from .rows import Asked, Known, KnownFirm
@@ -38,7 +39,7 @@ class Register(Known):
         """Return how many firms go by the names of rows whose own firm is not known, or goes by another name."""
         names: dict[str, int] = {}
         for some in batched({each.key for each in asked if each.key and each.key not in told}, MOST_VALUES):
-            names.update(_counted(Firm.objects.filter(name_key__in=some)))
+            names.update(_counted(Firm.objects.filter(among("firms_firm.name_key", some))))
         return names
 
 
@@ -59,16 +60,18 @@ def _listed() -> QuerySet[TaxCode]:
 
 def _firms(codes: Iterable[str]) -> Iterator[tuple[str, int, str]]:
     for some in batched((code for code in codes if code), MOST_VALUES):
-        yield from _listed().filter(code__in=some).values_list("code", "firm_id", "firm__name_key")
+        yield from _listed().filter(among("firms_taxcode.code", some)).values_list("code", "firm_id", "firm__name_key")
 
 
 def _units(units: Iterable[str]) -> Iterator[tuple[Any, ...]]:
     for some in batched((unit for unit in units if unit), MOST_VALUES):
-        yield from UnitCode.objects.filter(valid_to=None, code__in=some).order_by().values_list("office", "code", "firm_id")
+        yield from (
+            UnitCode.objects.filter(among("firms_unitcode.code", some), valid_to=None).order_by().values_list("office", "code", "firm_id")
+        )
 
 
 def _codes_of(firms: Iterable[int]) -> set[str]:
     found: set[str] = set()
     for some in batched(set(firms), MOST_VALUES):
-        found.update(_listed().filter(firm_id__in=some).values_list("code", flat=True))
+        found.update(_listed().filter(among("firms_taxcode.firm_id", some)).values_list("code", flat=True))
     return found

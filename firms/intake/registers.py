@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -125,7 +124,8 @@ class Register(ListKind):
 
     def asks(self, row: Sequence[Cell]) -> Asked:
         """Ask for the firms of the same name, too."""
-        return replace(super().asks(row), key=_key(self.peek(row, "name")))
+        asked = super().asks(row)
+        return Asked(asked.code, asked.unit, _key(self.peek(row, "name")))
 
     def _note_name(self, place: int, key: str, code: str) -> None:
         """Keep under which name a code stands here, and whether a firm that is known shares the name."""
