@@ -40,11 +40,10 @@ def update(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
         cursor.executemany(f"UPDATE {table} SET {sets} WHERE {key} = %s", cast(Any, rows))  # noqa: S608 - names of ours
 
 
-def among(column: str, values: Iterable[str | int]) -> RawSQL:
-    """Return a condition on a text column, or a number's, that holds for any of thousands of values, given as one."""
+def among(column: str, values: Iterable[str | int], kind: str = "text") -> RawSQL:
+    """Return a condition on a column of a ``kind`` that holds for any of thousands of values, given as one."""
     listed = list(values)
     if connection.vendor == "postgresql":
-        kind = "bigint" if listed and isinstance(listed[0], int) else "text"
         return RawSQL(f"{column} = ANY(%s::{kind}[])", [listed], output_field=models.BooleanField())  # noqa: S611 - names of ours
     statement = f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - names of ours
     return RawSQL(statement, [json.dumps(listed)], output_field=models.BooleanField())  # noqa: S611

@@ -155,7 +155,10 @@ def _follow_codes(named: set[str], communes: Mapping[str, int]) -> dict[str, int
 
 def _change(entries: Mapping[str, Entry], named: Mapping[str, int], communes: Mapping[str, int], owners: Mapping[str, int]) -> None:
     """Write what changed of firms that the register knows."""
-    firms = {firm[0]: firm[1:] for firm in Firm.objects.filter(bulk.among("firms_firm.id", named.values())).values_list("pk", *_COMPARED)}
+    firms = {
+        firm[0]: firm[1:]
+        for firm in Firm.objects.filter(bulk.among("firms_firm.id", named.values(), "bigint")).values_list("pk", *_COMPARED)
+    }
     changed, renamed, left = [], [], []
     for code, pk in named.items():
         entry, was = entries.get(code), firms[pk]

@@ -73,5 +73,5 @@ def _units(units: Iterable[str]) -> Iterator[tuple[Any, ...]]:
 def _codes_of(firms: Iterable[int]) -> set[str]:
     found: set[str] = set()
     for some in batched(set(firms), MOST_VALUES):
-        found.update(_listed().filter(among("firms_taxcode.firm_id", some)).values_list("code", flat=True))
+        found.update(_listed().filter(among("firms_taxcode.firm_id", some, "bigint")).values_list("code", flat=True))
     return found
