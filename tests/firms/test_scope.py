@@ -19,7 +19,20 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from core.errors import NotAllowed
 from core.models import Agency, Commune
 from firms import scope, screens, services
-from firms.models import Confirmation, Firm, ImportBatch, LetterBatch, OutgoingLayout, OutgoingList, Request, RequestFile, TaxCode
+from firms.models import (
+    Check,
+    Confirmation,
+    Firm,
+    ImportBatch,
+    LetterBatch,
+    Merge,
+    OutgoingLayout,
+    OutgoingList,
+    Request,
+    RequestFile,
+    ScreenPolicy,
+    TaxCode,
+)
 from firms.scope import Facet
 from tests.firms.conftest import MakeFirm, arrears
 from tests.world import World
@@ -69,6 +82,12 @@ FILLED: dict[str, Callable[[], list[Kwargs]]] = {
     **dict.fromkeys(("firms_request", "firms_letter_docx", "firms_letter_pdf"), lambda: [{"pk": Request.objects.get().pk}]),
     "firms_move_request": lambda: [{"pk": Request.objects.get().pk, "move": "withdraw"}],
     "firms_request_file": lambda: [{"pk": RequestFile.objects.get().pk}],
+    "firms_map_columns": lambda: [{"pk": ImportBatch.objects.get(kind="sanctions").pk}],
+    "firms_check": lambda: [{"pk": Check.objects.get().pk}],
+    "firms_checklist_export": lambda: [{"ending": "xlsx"}, {"ending": "pdf"}],
+    "firms_merge": lambda: [{"pk": Merge.objects.get().pk}],
+    "firms_move_merge": lambda: [{"pk": Merge.objects.get().pk, "move": "merge"}],
+    "firms_policy": lambda: [{"pk": ScreenPolicy.objects.all()[0].pk}],
     "firms_layout": lambda: [{"pk": OutgoingLayout.objects.order_by("pk")[0].pk}],
     **dict.fromkeys(
         ("firms_handed", "firms_handed_file", "firms_receive", "firms_recall"), lambda: [{"pk": OutgoingList.objects.get().pk}]
@@ -118,7 +137,12 @@ def stranger(world: World, hire: Any) -> Firm:
     """A firm of another commune, that was punished twice, says that it has paid, and was asked to insure its workers."""
     firm = world.firm(world.expected["world"]["repeat_violators"][0])
     services.ask_confirmation(firm, kind="paid", says="Đã nộp đủ.", reference="UNC 1", by=None, because="Đơn vị trình bày.")
-    drafter = hire("soan-thu", "firms.hand_list")
+    drafter = hire("soan-thu", "firms.hand_list", "firms.plan_check", "firms.propose_merge")
+    told = {"body": "Thanh tra tỉnh", "decision_no": "9/QĐ", "matter": "insurance", "kind": "check"}
+    services.note_check(firm, decided_on=AS_OF, by=drafter, because="Ghi nhận.", **told)
+    twin = Firm.objects.filter(commune=firm.commune, parent=None).exclude(pk=firm.pk)[0]
+    paper = {"document": "Giấy chứng nhận 1", "document_on": AS_OF}
+    services.propose_merge(firm, twin, by=drafter, because="Nghi trùng.", **paper)
     services.hand_list(
         OutgoingLayout.objects.get(code="thanh-tra-vi-pham"),
         Agency.objects.get(code="thanh-tra"),
