@@ -233,7 +233,7 @@ def count(month: dt.date) -> Counted:
         for commune, zone, version, code, batch, _source, *figures in cursor.fetchall():
             section = vsic.group(version, code)
             unsure = 0 if section.is_confirmed else figures[1]
-            cells[commune, zone, section.letter].add(_sums([*figures[:13], unsure, *map(_day, figures[13:])]))
+            cells[commune, zone, section.letter].add(_sums([*map(int, figures[:13]), unsure, *map(_day, figures[13:])]))
             if batch is not None and figures[1]:
                 batches.add(batch)
     return Counted(dict(cells), batches)
