@@ -11,12 +11,13 @@ from wagtail.admin.widgets.button import Button
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from .admin import law
-from .models import Article, Certainty
+from .admin import law, territory
+from .models import Article, Certainty, Commune
 
-for _model in law.MODELS.values():
+for _model in (*law.MODELS.values(), Commune):
     register_permission_policy(_model, law.Kept(_model))
 register_snippet(law.LawGroup)
+register_snippet(territory.CommuneViewSet)
 
 
 @hooks.register("register_admin_urls")

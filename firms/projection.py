@@ -104,7 +104,7 @@ def _same_list(batch: ImportBatch) -> list[ImportBatch]:
 
 def _follow_registers(batch: ImportBatch, sources: Iterable[ImportBatch]) -> None:
     """Bring every firm that the ``sources`` name in step with the newest entry in force, and keep how far that came."""
-    communes = {commune.name_fold: commune.pk for commune in Commune.objects.filter(province__code=settings.PROVINCE_CODE)}
+    communes = Commune.by_name(settings.PROVINCE_SCHEME, settings.PROVINCE_CODE)
     before = chunks = 0
     for source in sources:
         last = RegisterEntry.objects.filter(batch=source).aggregate(last=Max("place"))["last"] or 0

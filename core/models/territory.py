@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any, ClassVar
 
 from django.db import models
@@ -57,9 +58,32 @@ class Commune(Named):
 
     province = models.ForeignKey(Province, verbose_name="tỉnh", on_delete=models.PROTECT, related_name="communes")
     code = models.CharField("mã", max_length=5, blank=True)
+    valid_from = models.DateField("từ ngày", null=True, blank=True)
+    valid_to = models.DateField("đến trước ngày", null=True, blank=True, help_text="Để trống: vẫn còn.")
+    successors = models.ManyToManyField(
+        "self",
+        verbose_name="nay là",
+        symmetrical=False,
+        blank=True,
+        related_name="predecessors",
+        help_text="Xã, phường sau khi sắp xếp lại.",
+    )
 
     class Meta:
         verbose_name = "xã, phường"
         verbose_name_plural = "xã, phường"
         ordering = ("name_sort",)
         constraints: ClassVar = [models.UniqueConstraint(fields=("province", "name"), name="core_commune_province_name")]
+
+    @classmethod
+    def by_name(cls, scheme: str, code: str) -> dict[str, int]:
+        """Return the keys of a province's communes of today by their folded names, and by the names of those that became one of them.
+
+        A commune that was divided among several leads to none, nor does a name that two of them bore.
+        """
+        today = cls.objects.filter(province__scheme=scheme, province__code=code, valid_to=None)
+        found = dict(today.values_list("name_fold", "pk"))
+        became: dict[str, set[int]] = defaultdict(set)
+        for name, pk in cls.objects.filter(valid_to__isnull=False, successors__in=today).values_list("name_fold", "successors"):
+            became[name].add(pk)
+        return {name: min(keys) for name, keys in became.items() if len(keys) == 1} | found
