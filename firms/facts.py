@@ -96,10 +96,12 @@ def under_decision(on: dt.date, windows: Windows) -> QuerySet[Sanction, Any]:
 
 def decisions(on: dt.date, firms: QuerySet[Any, Any] | Collection[int]) -> dict[int, list[Decision]]:
     """Return the decisions against ``firms`` issued by the day ``on``, each as the newest list has it."""
-    newest: dict[tuple[int, str], Decision] = {}
-    rows = Sanction.objects.in_force().filter(issued_on__lte=on, firm__in=firms).order_by("batch__as_of", "batch_id", "place")
-    for row in rows.values_list("firm_id", *_DECISION).iterator(10_000):
-        newest[row[0], row[1]] = Decision(*row[1:])
+    rows = Sanction.objects.in_force().filter(issued_on__lte=on, firm__in=firms).order_by()
+    # Put in order here: asked for in order, PostgreSQL would rather walk all decisions by their lists than look these firms up.
+    found = sorted(
+        rows.values_list("batch__as_of", "batch_id", "place", "firm_id", *_DECISION), key=lambda row: (row[0] or dt.date.min, *row[1:3])
+    )
+    newest = {(row[3], row[4]): Decision(*row[4:]) for row in found}
     grouped: dict[int, list[Decision]] = defaultdict(list)
     for (firm_id, _), decision in newest.items():
         grouped[firm_id].append(decision)

@@ -83,6 +83,8 @@ T = TypeVar("T", bound=Found)
 
 #: How many firms are asked for at once where their keys are named one by one.
 CHUNK = 5000
+#: And how many where few rows stand behind each: so few that a database looks them up instead of reading the whole table.
+FEW = 1000
 #: How long the keys of an answer are kept for its further pages.
 KEPT_SECONDS = 3600
 
@@ -97,9 +99,9 @@ class Screen(Protocol):
 def repeat(as_of: dt.date, only: Collection[int] | None = None) -> list[Repeat]:
     """Find the firms punished twice for one conduct, the second act inside the window of the first decision."""
     windows = standing.windows(as_of)
-    candidates: QuerySet[Any, Any] | Collection[int] = facts.punished_again(as_of) if only is None else only
+    candidates = _keys(facts.punished_again(as_of)) if only is None else only
     pairs = {}
-    for firm_id, decisions in facts.decisions(as_of, candidates).items():
+    for firm_id, decisions in _decisions(as_of, candidates):
         if found := rules.repeats(decisions, as_of, windows):
             pairs[firm_id] = found
     remarks = _remarks()
@@ -192,8 +194,19 @@ def honour(as_of: dt.date, only: Collection[int] | None = None) -> list[Honour]:
 def barred(as_of: dt.date) -> set[int]:
     """Return the firms with a final decision whose window is open on the day ``as_of``."""
     windows = standing.windows(as_of)
-    found = facts.decisions(as_of, facts.under_decision(as_of, windows))
-    return {key for key, decisions in found.items() if any(rules.is_open(each, as_of, windows) for each in decisions)}
+    found = _decisions(as_of, _keys(facts.under_decision(as_of, windows)))
+    return {key for key, decisions in found if any(rules.is_open(each, as_of, windows) for each in decisions)}
+
+
+def _keys(rows: QuerySet[Any, Any]) -> list[int]:
+    """Return the firms that a query of ``firm_id`` selects, each once."""
+    return sorted(set(rows.values_list("firm_id", flat=True)))
+
+
+def _decisions(as_of: dt.date, keys: Collection[int]) -> Iterator[tuple[int, list[rules.Decision]]]:
+    """Yield the decisions against some firms; named by their keys, so that an index finds them instead of a second pass."""
+    for some in _chunks(list(keys), FEW):
+        yield from facts.decisions(as_of, some).items()
 
 
 def _praise(employed: Counted, insured: Counted, months: int, until: dt.date) -> tuple[str, ...]:
@@ -295,12 +308,12 @@ def names(found: Iterable[Found]) -> dict[int, Firm]:
 def _coded(found: Iterable[tuple[int, tuple[str, ...]]], make: Callable[[str, int, tuple[str, ...]], T]) -> list[T]:
     """Give each firm its tax code, and sort by it."""
     rows = list(found)
-    codes = {key: code for some in _chunks([key for key, _ in rows]) for key, code in register.tax_codes(some).items()}
+    codes = {key: code for some in _chunks([key for key, _ in rows], FEW) for key, code in register.tax_codes(some).items()}
     return sorted((make(codes[key], key, reasons) for key, reasons in rows if key in codes), key=lambda each: each.tax_code)
 
 
-def _chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK))
+def _chunks(keys: Sequence[int], size: int = CHUNK) -> Iterator[Sequence[int]]:
+    return (keys[start : start + size] for start in range(0, len(keys), size))
 
 
 def decimal(value: Decimal) -> str:
