@@ -68,6 +68,13 @@ _LAYOUTS = (
         "silent",
         "stt\nname = Tên doanh nghiệp\ntax_code\nzone\nreasons = Ghi chú",
     ),
+    (
+        "kcn-chenh-lech",
+        "Đơn vị trong khu công nghiệp sử dụng nhiều lao động hơn số tham gia",
+        "ban_quan_ly_kcn",
+        "gap",
+        "stt\nname = Tên doanh nghiệp\ntax_code\nzone\nreasons = Ghi chú",
+    ),
     ("xa-cham-dong", "Đơn vị chậm đóng kéo dài trên địa bàn", "ubnd_xa", "late", _PLAIN),
     ("ldld-vi-pham", "Đơn vị có quyết định xử phạt về trốn đóng", "ldld", "evaders", _PLAIN),
 )

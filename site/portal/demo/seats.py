@@ -28,7 +28,7 @@ _REPLIED = (
 
 def confirm(cast: Cast) -> None:
     """Ask the SI agency about what firms say: one has paid, one pays by a plan, one figure is wrong, two still wait, one too long."""
-    if Confirmation.objects.exists():
+    if Confirmation.objects.filter(asked_by=cast["quang"]).exists():
         return
     asked = []
     late = screens.late(AS_OF)
@@ -61,7 +61,7 @@ def confirm(cast: Cast) -> None:
 _HANDED = (
     ("thanh-tra-vi-pham", "thanh-tra", "312/SNV-LĐVL", dt.date(2026, 11, 10), ("tra", dt.date(2026, 11, 11), "Số đến 1045")),
     ("bhxh-chenh-lech", "bhxh", "315/SNV-LĐVL", dt.date(2026, 11, 12), ("bao", dt.date(2026, 11, 13), "Số đến 2210")),
-    ("bhxh-chenh-lech", "bhxh-hung-lam", "318/SNV-LĐVL", dt.date(2026, 11, 16), None),
+    ("kcn-chenh-lech", "ban-quan-ly-kcn", "318/SNV-LĐVL", dt.date(2026, 11, 16), None),
     ("xa-cham-dong", "xa-hung-luy", "321/SNV-LĐVL", dt.date(2026, 11, 19), None),
 )
 
