@@ -28,6 +28,9 @@ TELLS: Mapping[str, frozenset[Facet]] = {
     Content.GAP: frozenset({Facet.HEADCOUNTS}),
 }
 
+#: Lists that tell of one month alone; every other kind carries what came before.
+OF_ONE_MONTH = frozenset({"arrears", "vss_office"})
+
 
 @dataclass(frozen=True, slots=True)
 class Owed:
@@ -118,12 +121,13 @@ def owed(on: dt.date, *, of: Agency | None = None, months: int = 2) -> list[Owed
 
 
 def _came(row: OwedList, month: dt.date, of: Agency | None) -> ImportBatch | None:
-    """Return the newest list of a kind about a month or a later one that also tells of it."""
-    following = (month + dt.timedelta(days=32)).replace(day=1)
-    sent = ImportBatch.objects.in_force().filter(kind=row.kind, as_of__gte=month, as_of__lt=following)
-    if of and row.kind:
+    """Return the first list that tells of a month: one of that month, or a later one where a list carries the months before it."""
+    sent = ImportBatch.objects.in_force().filter(kind=row.kind, as_of__gte=month)
+    if row.kind in OF_ONE_MONTH:
+        sent = sent.filter(as_of__lt=(month + dt.timedelta(days=32)).replace(day=1))
+    if of:
         sent = sent.filter(Q(agency=of) | Q(agency=None, sender=of.name))
-    return sent.order_by("-version", "-pk").first()
+    return sent.order_by("as_of", "-version", "-pk").first()
 
 
 def late(by: Officer) -> QuerySet[OwedList]:

@@ -132,7 +132,7 @@ def batches(by: Officer | None) -> QuerySet[ImportBatch]:
     if by is None or by.agency is None:
         return every.none()
     mine = Q(received_by=by)
-    return every.filter(mine if by.communes.exists() else mine | Q(agency=by.agency))
+    return every.filter(mine if by.communes.exists() else mine | Q(agency=by.agency) | Q(agency=None, sender=by.agency.name))
 
 
 def confirmations(by: Officer | None) -> QuerySet[Confirmation]:

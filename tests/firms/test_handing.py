@@ -150,6 +150,7 @@ def test_the_timetable_tells_what_came_and_what_is_late(world: World, quang: Any
     assert {each.owed.kind for each in mine} == {"arrears", "headcount_vss", "ontime"}
     came = {(each.owed.kind, f"{each.month:%Y-%m}"): bool(each.came) for each in mine}
     assert came["arrears", "2026-10"]
+    assert came["ontime", "2026-09"]
     OwedList.objects.filter(kind="arrears").update(kind="vss_office")
     with clock.at(dt.date(2026, 12, 20)):
         late = {(each.label, f"{each.month:%m}") for each in handed.owed(clock.today(), of=bhxh) if each.is_late}
