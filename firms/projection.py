@@ -35,6 +35,7 @@ from .models import (
     RegisterEntry,
     Sanction,
     Source,
+    StatementLine,
     TaxCode,
     UnitCode,
 )
@@ -52,7 +53,7 @@ _COMPARED = (*_COPIED, "commune_id", "parent_id", "is_listed")
 #: What is read of a register entry: its code, the key of its name, its commune, and what a firm copies, the name first.
 _ENTRY = ("tax_code", "name_key", "commune", *_COPIED)
 Entry = tuple[Any, ...]
-_TIED: tuple[type[Tied], ...] = (Arrears, Balance, Contribution, Headcount, Sanction)
+_TIED: tuple[type[Tied], ...] = (Arrears, Balance, Contribution, Headcount, Sanction, StatementLine)
 
 
 def follow(batch: ImportBatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from itertools import islice
@@ -30,6 +31,8 @@ from .models.facts import Fact
 
 #: How long a reader that writes nothing keeps others out; it renews this with each chunk.
 LEASE = dt.timedelta(minutes=2)
+#: The unit of which a list speaks, behind the name of its sender.
+_PART = re.compile(r" \([A-Z0-9]{7}\)\Z")
 UNPUBLISHES = (
     "Bản đang áp dụng của danh sách này đã được công khai, bản mới lại ghi là nội bộ: áp dụng thì bản công khai hết hiệu lực. "
     "Nếu bản mới cũng đã công khai, hãy chọn Không nhận rồi nhập lại với địa chỉ đã đăng."
@@ -100,6 +103,12 @@ def model_of(kind: str) -> type[Fact]:
     return apps.get_model("firms", KINDS[kind].model)
 
 
+def _sender(origin: Origin, read: reading.Reading) -> str:
+    """Return who sent a list, and of which unit it speaks where each unit has a list of its own: the next unit replaces none."""
+    sender = origin.sender_of(read.kind.code)
+    return f"{_PART.sub('', sender)[:110]} ({read.kind.part})" if read.kind.part else sender
+
+
 def remembered(origin: Origin) -> list[Mapped]:
     """Return what officers answered about the columns of lists from this sender."""
     senders: dict[str, str] = {}
@@ -120,7 +129,7 @@ def dry_run(table: Table, *, kind: str, as_of: dt.date | None, origin: Origin) -
     for chunk in read.chunks():
         issues += chunk.issues
         counted += sum(row.is_counted for row in chunk.rows) - len(chunk.uncounted)
-    sender = origin.sender_of(read.kind.code)
+    sender = _sender(origin, read)
     base = base_of(read.kind.code, sender, read.as_of)
     plan = differences.nothing_before(counted)
     if base:
@@ -174,7 +183,7 @@ def fill(batch: ImportBatch, table: Table) -> Outcome:
     read = reading.start(table, known.Register(), kind=batch.asked_kind, as_of=batch.asked_as_of, answers=remembered(origin_of(batch)))
     sending.demand_kind(batch.agency, read.kind.code)
     model = model_of(read.kind.code)
-    sender = origin_of(batch).sender_of(read.kind.code)
+    sender = _sender(origin_of(batch), read)
     _keep(batch, kind=read.kind.code, sender=sender, rows_total=batch.rows_total or _expected(table, read))
     bulk.widen()
     for chunk in read.chunks(CHUNK):

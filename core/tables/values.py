@@ -25,6 +25,7 @@ _SPELT = re.compile(r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\Z")
 _HOUR = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|\+07:?00)?\Z")
 _SERIAL = re.compile(r"[2-7]\d{4}(?:\.0+)?\Z")
+_PARTING = frozenset("/.- ")
 _TWO_DIGITS = re.compile(r"\s*\d{1,2}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{2}\s*\Z")
 _MONTH = re.compile(
     r"(?:(?:tháng|thang|kỳ|t)?\s*\.?(\d{1,2})(?:\s?[/\-.]\s?|\s+năm\s+)(\d{4})|(\d{4})[-/.](\d{1,2})|(\d{4})(0[1-9]|1[0-2]))\Z"
@@ -136,7 +137,7 @@ def day(cell: Cell, *, latest: dt.date = _LATEST) -> dt.date | None:
 
 def has_two_digit_year(cell: Cell) -> bool:
     """Tell whether a date is written with two digits for its year."""
-    return isinstance(cell, str) and len(cell) < 12 and bool(_TWO_DIGITS.match(cell))
+    return isinstance(cell, str) and cell[-3:-2] in _PARTING and bool(_TWO_DIGITS.match(cell))
 
 
 def _serial(number: float) -> dt.date:

@@ -11,6 +11,8 @@ HINTS: dict[str, str] = {
     "name_mismatch": "Đối chiếu mã và tên; nếu mã ghi nhầm, chọn Không nhận dòng này.",
     "unknown_firm": "Nhập danh bạ có mã này; dòng sẽ tự gắn với đơn vị.",
     "row_sum_mismatch": "Hỏi lại nơi gửi số nào đúng; chưa rõ thì chọn Không nhận dòng này.",
+    "formula_text": "Không phải làm gì; nếu là tên hoặc địa chỉ, đề nghị nơi gửi sửa.",
+    "two_digit_year": "Kiểm tra năm của ngày.",
     "missing_tax_code": "Đề nghị nơi gửi ghi mã số thuế rồi gửi lại.",
     "bad_tax_code": "Đề nghị nơi gửi sửa mã (10, 12 hoặc 13 số) rồi gửi lại.",
     "missing_name": "Đề nghị nơi gửi ghi tên rồi gửi lại.",

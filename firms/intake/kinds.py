@@ -7,7 +7,17 @@ from .decisions import Sanctions
 from .figures import AgencyHeadcount, Contributions, ZoneHeadcount
 from .registers import Offices, Register
 from .rows import ListKind
+from .statements import Statement
 
-KINDS: dict[str, type[ListKind]] = {
-    kind.code: kind for kind in (Offices, Register, UnitBalances, ArrearsList, Sanctions, ZoneHeadcount, AgencyHeadcount, Contributions)
-}
+_ALL: tuple[type[ListKind], ...] = (
+    Offices,
+    Register,
+    UnitBalances,
+    ArrearsList,
+    Sanctions,
+    ZoneHeadcount,
+    AgencyHeadcount,
+    Contributions,
+    Statement,
+)
+KINDS: dict[str, type[ListKind]] = {kind.code: kind for kind in _ALL}

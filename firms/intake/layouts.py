@@ -160,3 +160,17 @@ CONTRIBUTIONS = Layout(
     frozenset({"tax", "month", "due_on", "due", "paid"}),
     money=frozenset({"due", "paid"}),
 )
+STATEMENT = Layout(
+    "c12",
+    {
+        "number": r"stt|so stt|so thu tu|muc|ma so|chi so",
+        "item": r"noi dung|chi tieu|dien giai|noi dung chi tieu",
+        "bhxh": _fund("bhxh"),
+        "bhyt": _fund("bhyt"),
+        "bhtn": _fund("bhtn"),
+        "tnld": _fund(r"(bh ?)?tnld( ?bnn)?"),
+        "total": r"(tong )?cong|tong( so)?( tien)?",
+    },
+    frozenset({"item", "bhxh", "bhyt", "bhtn", "total"}),
+    money=frozenset({"bhxh", "bhyt", "bhtn", "tnld", "total"}),
+)

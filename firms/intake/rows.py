@@ -155,6 +155,7 @@ class ListKind:
         self.columns, self.known, self.about = Traced(columns), known, about
         self.seen = Seen()
         self.odd: list[str] = []
+        self.part = ""  # of which part of what its sender sends the list speaks, where each part is a list of its own
         self._sum_of_rows: Counter[str] = Counter()
         self._is_summed = False
         self._printed_sums: dict[str, int] | None = None

@@ -24,6 +24,7 @@ COLUMNS: dict[str, str] = {
     "extracted": "Ngày trích dữ liệu",
     "form": "Hình thức, mức phạt",
     "insured": "Lao động tham gia BHXH",
+    "item": "Nội dung",
     "issuer": "Người, cơ quan ban hành",
     "lai": "Tiền lãi",
     "legal_form": "Loại hình",
@@ -50,6 +51,7 @@ COLUMNS: dict[str, str] = {
     "zones": "KCN, CCN",
 }
 _FIGURES: dict[str, str] = {
+    "arrears_vnd": "Còn thiếu chuyển kỳ sau, dòng Đ.2.2 (đồng)",
     "decisions": "Số quyết định",
     "fines_vnd": "Tổng tiền phạt (đồng)",
     "firms": "Số đơn vị",
@@ -57,6 +59,7 @@ _FIGURES: dict[str, str] = {
     "overpaid": "Số đơn vị nộp thừa",
     "owes": "Số đơn vị có dư phải nộp",
     "rows_listed": "Số dòng trong danh sách",
+    "surcharge_vnd": "Còn thiếu tiền lãi, dòng Đ.2.3 (đồng)",
 }
 _BY_MONTH = re.compile(r"(employed|insured)[ _](\d{4})[-_](\d{2})")
 

@@ -4,7 +4,19 @@ from .asking import AnswerFile, Confirmation, ConfirmationEvent, SeatPolicy
 from .batches import ImportBatch, ImportEvent, ReceivedUnder, RowChange, RowIssue, RowVerdict
 from .checks import Check, CheckEvent, CheckPlan, Matter
 from .coverage import CoverageCell, CoverageMonth, CoverageSource, Dimension, Statistic
-from .facts import Arrears, Balance, Conduct, Contribution, Headcount, OfficeArea, RegisterEntry, Sanction, SanctionState, Source
+from .facts import (
+    Arrears,
+    Balance,
+    Conduct,
+    Contribution,
+    Headcount,
+    OfficeArea,
+    RegisterEntry,
+    Sanction,
+    SanctionState,
+    Source,
+    StatementLine,
+)
 from .firm import Firm, FirmEvent, FirmStatus, LegalForm, Office, TaxCode, UnitCode
 from .handing import OutgoingEvent, OutgoingLayout, OutgoingList, OwedList
 from .mappings import ColumnMapping
@@ -70,6 +82,7 @@ __all__ = [
     "ScreenPolicy",
     "SeatPolicy",
     "Source",
+    "StatementLine",
     "Statistic",
     "TaxCode",
     "UnitCode",

@@ -135,6 +135,26 @@ class Balance(Tied):
     closing_vnd = models.BigIntegerField("cuối kỳ")
 
 
+class StatementLine(Tied):
+    """One line of the monthly statement of a unit (thông báo C12-TS): what it lacks is line ``dd.2.2``, the surcharge ``dd.2.3``."""
+
+    firm = models.ForeignKey(Firm, verbose_name="đơn vị", null=True, blank=True, on_delete=models.PROTECT, related_name="statement_lines")
+    office = models.CharField("mã cơ quan", max_length=5, blank=True)
+    unit = models.CharField("mã đơn vị", max_length=7)
+    as_of = models.DateField("tính đến ngày")
+    line = models.CharField("dòng của mẫu", max_length=12)
+    label = models.CharField("nội dung", max_length=200, blank=True)
+    bhxh_vnd = models.BigIntegerField("BHXH", default=0)
+    bhyt_vnd = models.BigIntegerField("BHYT", default=0)
+    bhtn_vnd = models.BigIntegerField("BHTN", default=0)
+    tnld_vnd = models.BigIntegerField("TNLĐ-BNN", default=0)
+    total_vnd = models.BigIntegerField("cộng", default=0)
+
+    class Meta(Tied.Meta):
+        verbose_name = "dòng thông báo C12"
+        verbose_name_plural = "dòng thông báo C12"
+
+
 class Conduct(models.TextChoices):
     """What a decision punishes; two decisions are of one conduct when their codes are equal, whatever decree they cite."""
 

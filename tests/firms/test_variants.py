@@ -137,3 +137,42 @@ def test_foreign_money_is_refused() -> None:
     rows = [["Tính đến ngày 31/10/2026", "Đơn vị tính: USD", "", ""], ["MST", "Tên đơn vị", "Số tháng", "Tổng cộng"], ["1", "A", "1", "1"]]
     with pytest.raises(UnreadableError, match="ngoại tệ"):
         read(variants.text(rows))
+
+
+C12 = [
+    ["BHXH cơ sở Hưng Lẫm", "", "", "", "", "", ""],
+    ["THÔNG BÁO KẾT QUẢ ĐÓNG BHXH, BHYT, BHTN, BHTNLĐ-BNN (C12-TS)", "", "", "", "", "", ""],
+    ["Tháng 10 năm 2026", "", "", "", "", "", ""],
+    ["Tên đơn vị: Công ty TNHH Long Tây Mẫu", "", "", "", "", "", ""],
+    ["Mã đơn vị: QC3851E   Mã số thuế: 9917169268   Điện thoại: 0000 000 111", "", "", "", "", "", ""],
+    ["STT", "Nội dung", "BHXH", "BHYT", "BHTN", "BHTNLĐ-BNN", "Cộng"],
+    ["A", "Kỳ trước mang sang", "", "", "", "", ""],
+    ["2.2", "Thiếu", "1.000", "200", "100", "50", "1.350"],
+    ["B", "Phát sinh trong kỳ", "", "", "", "", ""],
+    ["3", "Phải đóng", "2.000", "400", "200", "100", "2.700"],
+    ["C", "Số tiền đã nộp trong kỳ", "", "", "", "", "1.000"],
+    ["Đ", "Chuyển kỳ sau", "", "", "", "", ""],
+    ["2.1", "Thừa", "0", "0", "0", "0", "0"],
+    ["2.2", "Thiếu", "2.500", "300", "150", "100", "3.050"],
+    ["2.3", "Thiếu lãi", "30", "5", "2", "1", "38"],
+]
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv", "pdf"])
+def test_a_statement_of_one_unit_is_read_line_by_line(form: str) -> None:
+    content = variants.write(C12, form, random.Random(1))
+    found, taken, issues = read(content)
+    assert (found.kind.code, str(found.as_of), found.kind.part) == ("c12", "2026-10-31", "QC3851E")
+    lines = {fields["line"]: fields for fields in taken}
+    assert list(lines) == ["a.2.2", "b.3", "c", "dd.2.1", "dd.2.2", "dd.2.3"]
+    assert (lines["dd.2.2"]["bhxh_vnd"], lines["dd.2.2"]["total_vnd"], lines["dd.2.2"]["stated"]) == (2500, 3050, "9917169268")
+    assert found.kind.control() == {"arrears_vnd": 3050, "surcharge_vnd": 38}
+    assert found.holds() == []
+    assert "0000 000" not in repr(taken)
+    assert not [issue for issue in issues if issue.is_rejected]
+
+
+def test_a_statement_without_its_end_or_its_unit_is_not_taken_for_whole() -> None:
+    assert [hold.code for hold in read(variants.text(C12[:11]))[0].holds()] == ["no_total"]
+    with pytest.raises(UnreadableError, match="mã đơn vị"):
+        read(variants.text([*C12[:4], *C12[5:]]))
