@@ -31,9 +31,8 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         zones = Firm.objects.filter(is_listed=True).exclude(zone="").order_by("zone").values_list("zone", flat=True).distinct()
-        self.fields["xa"].queryset = Commune.objects.filter(
-            province__scheme=settings.PROVINCE_SCHEME, province__code=settings.PROVINCE_CODE, valid_to=None
-        ).order_by("name_sort")  # type: ignore[attr-defined]
+        communes = Commune.objects.filter(province__scheme=settings.PROVINCE_SCHEME, province__code=settings.PROVINCE_CODE, valid_to=None)
+        self.fields["xa"].queryset = communes.order_by("name_sort")  # type: ignore[attr-defined]
         self.fields["khu"].choices = [("", "Tất cả"), *((zone, zone) for zone in zones)]  # type: ignore[attr-defined]
 
     def chosen(self) -> dict[str, Any]:

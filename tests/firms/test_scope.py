@@ -141,8 +141,7 @@ def stranger(world: World, hire: Any) -> Firm:
     told = {"body": "Thanh tra tỉnh", "decision_no": "9/QĐ", "matter": "insurance", "kind": "check"}
     services.note_check(firm, decided_on=AS_OF, by=drafter, because="Ghi nhận.", **told)
     twin = Firm.objects.filter(commune=firm.commune, parent=None).exclude(pk=firm.pk)[0]
-    paper = {"document": "Giấy chứng nhận 1", "document_on": AS_OF}
-    services.propose_merge(firm, twin, by=drafter, because="Nghi trùng.", **paper)
+    services.propose_merge(firm, twin, by=drafter, because="Nghi trùng.", document="Giấy chứng nhận 1", document_on=AS_OF)
     services.hand_list(
         OutgoingLayout.objects.get(code="thanh-tra-vi-pham"),
         Agency.objects.get(code="thanh-tra"),

@@ -29,7 +29,7 @@ from core import clock, jobs
 from core.models import Instrument, Quota
 from core.routes import RouteClass
 from firms import public, register, services
-from firms.models import Firm, ImportBatch
+from firms.models import Firm, ImportBatch, Statistic
 from notices.models import Notice
 from outreach import public as outreach
 from portal.demo import build, people
@@ -99,6 +99,9 @@ FILLED: dict[str, Callable[[], list[str]]] = {
     "hoi-dap/<": lambda: [entry.url for entry in outreach.answers()][:10],
     "phap-luat/<": lambda: [f"/phap-luat/{slug}/" for slug in Instrument.objects.values_list("slug", flat=True)[:10]],
     "<slug:section>/tin.atom": lambda: [f"/{kind}/tin.atom" for kind in ("cong-khai", "bieu-duong", "bao-chi", "dinh-chinh")],
+    "so-lieu/<": lambda: [
+        f"/so-lieu/{month:%Y-%m}/" for month in Statistic.objects.order_by("month").values_list("month", flat=True).distinct()
+    ],
     "phan-anh/nhap/<": lambda: ["/phan-anh/nhap/khong-co/"],
     "cong-khai/<": lambda: [
         f"/cong-khai/{number}/{part}" for number in notice_ids() for part in ("", "noi-dung.json", "de-nghi-dinh-chinh/")

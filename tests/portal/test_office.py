@@ -23,7 +23,7 @@ def held(db: None) -> ImportBatch:
 
 def test_an_officer_sees_what_waits_for_them(held: ImportBatch, hire: Hire, browse: Browse) -> None:
     quang = hire("quang", "firms.import_list", "firms.apply_batch")
-    assert [(each.label, each.count) for each in waiting.for_officer(quang)] == [("Danh sách bị giữ, cần xem", 1)]
+    assert ("Danh sách bị giữ, cần xem", 1) in [(each.label, each.count) for each in waiting.for_officer(quang)]
     page = browse(quang).get("/quan-tri/").content.decode()
     assert "Danh sách bị giữ, cần xem" in page
     assert "/quan-tri/nhap-lieu/" in page
