@@ -25,6 +25,7 @@ from .intake.kinds import KINDS
 from .intake.mapped import Mapped
 from .intake.reading import CHUNK
 from .intake.rows import HoldReason
+from .intake.words import columns
 from .lifecycle import ALIVE, State
 from .models import ColumnMapping, ImportBatch, ReceivedUnder, RowChange, RowIssue
 from .models.facts import Fact
@@ -258,6 +259,11 @@ def sums(batch: ImportBatch) -> dict[str, int]:
     return {name: total or 0 for name, total in rows.aggregate(**{name: Sum(name) for name in numbers}).items()}
 
 
+def has_counted_rows(batch: ImportBatch) -> bool:
+    """Tell whether any row of a batch counts; one whose rows were all rejected, by the reader or an officer, replaces nothing."""
+    return model_of(batch.kind)._default_manager.filter(batch=batch, is_counted=True).exists()
+
+
 def origin_of(batch: ImportBatch) -> Origin:
     """Return where a batch said that it comes from."""
     return Origin(**{each.name: getattr(batch, each.name) for each in fields(Origin)})
@@ -270,8 +276,12 @@ def usual_sender(kind: str) -> str:
 
 
 def _holds(read: reading.Reading, sender: str, received_under: str) -> list[HoldReason]:
-    """Return why the list must wait: what the reader found, and whether it would take a published list out of the public's sight."""
+    """Return why the list must wait: what the reader found, and whether applying it would hide or forget what stands."""
     reasons = read.holds()
+    silent = read.kind.silent()
+    if read.accepted and silent and ImportBatch.objects.in_force().filter(kind=read.kind.code).exists():
+        sentence = f"Danh sách không có cột {columns(silent)}: áp dụng thì những điều đó trở thành chưa rõ ở các đơn vị có tên."
+        reasons = [*reasons, HoldReason("columns_missing", sentence)]
     before = replaced(read.kind.code, sender, read.as_of)
     if read.accepted and before and before.is_published and received_under != ReceivedUnder.PUBLISHED:
         reasons = [*reasons, HoldReason("unpublishes", UNPUBLISHES)]

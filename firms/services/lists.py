@@ -105,7 +105,7 @@ def apply_batch(batch: ImportBatch, *, by: Officer | None, because: str, checked
     with transaction.atomic():
         before = staging.replaced(batch.kind, batch.sender, batch.as_of)
         batch = move(batch, Move.APPLY, by=by, because=because, applied_at=clock.now(), **_TO_FOLLOW)
-        if before and batch.rows_accepted:
+        if before and staging.has_counted_rows(batch):
             ImportBatch.objects.filter(pk=before.pk).update(replaced_by=batch)
         _tell()
     return _follow_if_short(batch)
