@@ -25,7 +25,7 @@ from ..staging import Origin
 class UploadForm(forms.Form):
     """A list, and where it comes from."""
 
-    file = forms.FileField(label="Tệp danh sách", help_text=".xlsx, .xls, .ods hoặc .csv")
+    file = forms.FileField(label="Tệp danh sách", help_text=".xlsx, .xls, .ods, .csv, .tsv, hoặc .pdf có bảng chữ (không phải bản chụp)")
     kind = forms.ChoiceField(
         label="Loại danh sách", choices=[("auto", "Tự nhận biết"), *((code, kind.label) for code, kind in KINDS.items())]
     )
