@@ -7,9 +7,15 @@ import socket
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
+
+# The same examples on every run; `--hypothesis-profile=search` looks for new ones.
+hypothesis.settings.register_profile("search", deadline=None)
+hypothesis.settings.register_profile("suite", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("suite")
 
 #: The day on which the tests live, unless they say otherwise: a Monday after the sample data's as-of day.
 TODAY = dt.date(2026, 11, 2)
