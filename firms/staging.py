@@ -25,7 +25,6 @@ from .intake.kinds import KINDS
 from .intake.mapped import Mapped
 from .intake.reading import CHUNK
 from .intake.rows import HoldReason
-from .intake.words import columns
 from .lifecycle import ALIVE, State
 from .models import ColumnMapping, ImportBatch, ReceivedUnder, RowChange, RowIssue
 from .models.facts import Fact
@@ -276,12 +275,8 @@ def usual_sender(kind: str) -> str:
 
 
 def _holds(read: reading.Reading, sender: str, received_under: str) -> list[HoldReason]:
-    """Return why the list must wait: what the reader found, and whether applying it would hide or forget what stands."""
+    """Return why the list must wait: what the reader found, and whether it would take a published list out of the public's sight."""
     reasons = read.holds()
-    silent = read.kind.silent()
-    if read.accepted and silent and ImportBatch.objects.in_force().filter(kind=read.kind.code).exists():
-        sentence = f"Danh sách không có cột {columns(silent)}: áp dụng thì những điều đó trở thành chưa rõ ở các đơn vị có tên."
-        reasons = [*reasons, HoldReason("columns_missing", sentence)]
     before = replaced(read.kind.code, sender, read.as_of)
     if read.accepted and before and before.is_published and received_under != ReceivedUnder.PUBLISHED:
         reasons = [*reasons, HoldReason("unpublishes", UNPUBLISHES)]

@@ -84,7 +84,6 @@ class Register(ListKind):
     layout = layouts.REGISTER
     identity = ("tax_code",)
     compared = ("name", "legal_form", "status", "address", "commune", "zone", "declared")
-    tells = ("legal_form", "status", "commune")
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)

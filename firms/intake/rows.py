@@ -150,8 +150,6 @@ class ListKind:
     #: What says which row is which, in the order of the key given to `is_repeated`, and the stored fields whose change is a change.
     identity: ClassVar[tuple[str, ...]]
     compared: ClassVar[tuple[str, ...]]
-    #: Columns without which a list would make unknown what an earlier one told.
-    tells: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, columns: Columns, known: Known, about: About) -> None:
         self.columns, self.known, self.about = Traced(columns), known, about
@@ -265,10 +263,6 @@ class ListKind:
             for name, printed in (self._printed_sums or {}).items()
             if printed != self._sum_of_rows[name]
         ]
-
-    def silent(self) -> list[str]:
-        """Return the columns that the list lacks, and without which it would make unknown what an earlier one told."""
-        return [name for name in self.tells if name not in self.columns]
 
     def as_of(self) -> dt.date | None:
         """Return the day up to which the figures count, where only the rows tell it."""

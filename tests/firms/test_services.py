@@ -231,16 +231,6 @@ def test_an_internal_version_never_takes_a_published_list_down_unseen(make_firm:
     assert imported(arrears(day="30/09/2026"), dry_run=dry_run).state in (State.APPLIED, "planned")
 
 
-def test_a_register_with_few_columns_waits_where_it_would_make_known_things_unknown(db: None) -> None:
-    few = "Mã số thuế,Tên doanh nghiệp,Ngày đăng ký\n9917169268,Công ty TNHH Long Tây Mẫu,05/03/2019\n"
-    imported(REGISTER, kind="register")
-    outcome = imported(few, kind="register", as_of=dt.date(2026, 11, 1))
-    assert outcome.state == State.HELD
-    assert [reason["code"] for reason in outcome.holds] == ["columns_missing"]
-    assert "“Loại hình”, “Tình trạng”, “Xã, phường”" in outcome.holds[0]["sentence"]
-    assert register.by_tax_code("9917169268").status == "active"
-
-
 def test_a_version_whose_rows_were_all_refused_replaces_nothing(make_firm: MakeFirm) -> None:
     make_firm()
     first = imported(arrears()).batch
