@@ -59,8 +59,10 @@ def find(query: str, among: QuerySet[Honour] | None = None) -> QuerySet[Honour]:
     folded, among = fold(query), newest_of_each_firm() if among is None else among
     if not folded:
         return among
-    called = firms.named(query, Firm.objects.filter(pk__in=among.order_by().values("firm_id")))
-    return among.filter(Q(firm__name_fold__contains=folded) | Q(firm__in=called.values("pk")))
+    # Lists, since a planner that nests these questions may repeat them for each row.
+    praised = list(among.order_by().values_list("firm_id", flat=True))
+    called = list(firms.named(query, Firm.objects.filter(pk__in=praised)).values_list("pk", flat=True))
+    return among.filter(Q(firm__name_fold__contains=folded) | Q(firm__in=called))
 
 
 def newest_of_each_firm() -> QuerySet[Honour]:
