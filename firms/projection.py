@@ -28,8 +28,10 @@ from .models import (
     Balance,
     Contribution,
     Firm,
+    FirmStatus,
     Headcount,
     ImportBatch,
+    LegalForm,
     Office,
     OfficeArea,
     RegisterEntry,
@@ -53,6 +55,9 @@ _COMPARED = (*_COPIED, "commune_id", "parent_id", "is_listed")
 #: What is read of a register entry: its code, the key of its name, its commune, and what a firm copies, the name first.
 _ENTRY = ("tax_code", "name_key", "commune", *_COPIED)
 Entry = tuple[Any, ...]
+#: How an entry is silent, and what it tells, or leaves untold, together.
+_SILENT = frozenset({None, "", LegalForm.OTHER.value, FirmStatus.UNKNOWN.value})
+_TOLD_TOGETHER = (("commune",), ("legal_form",), ("status",), ("address", "zone"), ("vsic_code", "vsic_version"), ("registered_on",))
 _TIED: tuple[type[Tied], ...] = (Arrears, Balance, Contribution, Headcount, Sanction, StatementLine)
 
 
@@ -142,7 +147,9 @@ class OvertakenError(Exception):
 def _follow_codes(named: set[str], communes: Mapping[str, int]) -> dict[str, int]:
     """Bring the firms of these tax codes in step, and return the owner of each code."""
     told = RegisterEntry.objects.in_force().filter(bulk.among("firms_registerentry.tax_code", named)).order_by("batch__as_of", "batch_id")
-    entries: dict[str, Entry] = {entry[0]: entry for entry in told.values_list(*_ENTRY)}
+    entries: dict[str, Entry] = {}
+    for entry in told.values_list(*_ENTRY):
+        entries[entry[0]] = _laid_over(entries.get(entry[0]), entry)
     roots = {code.partition("-")[0] for code in named if "-" in code}
     found = TaxCode.objects.filter(bulk.among("firms_taxcode.code", named | roots), valid_to=None).order_by()
     owners = dict(found.values_list("code", "firm_id"))
@@ -152,6 +159,20 @@ def _follow_codes(named: set[str], communes: Mapping[str, int]) -> dict[str, int
     for some in ([code for code in fresh if "-" not in code], [code for code in fresh if "-" in code]):
         owners |= _create([entries[code] for code in some], communes, owners)
     return owners
+
+
+def _laid_over(older: Entry | None, newer: Entry) -> Entry:
+    """Return what two registers in force say together: the newer one, and the older one where the newer is silent.
+
+    A list may name firms with few columns; what it does not tell stands. A zone and its absence come with the address.
+    """
+    if older is None or not _SILENT & {*newer}:
+        return newer
+    was, now = dict(zip(_ENTRY, older, strict=True)), dict(zip(_ENTRY, newer, strict=True))
+    for together in _TOLD_TOGETHER:
+        if now[together[0]] in _SILENT:
+            now |= {name: was[name] for name in together}
+    return tuple(now.values())
 
 
 def _change(entries: Mapping[str, Entry], named: Mapping[str, int], communes: Mapping[str, int], owners: Mapping[str, int]) -> None:

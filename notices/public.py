@@ -41,8 +41,10 @@ def find(query: str) -> QuerySet[Notice]:
     folded = fold(query)
     if not folded:
         return visible()
-    called = firms.named(query, Firm.objects.filter(pk__in=visible().order_by().values("firm_id")))
-    return visible().filter(Q(firm__name_fold__contains=folded) | Q(firm__in=called.values("pk")))
+    # Lists, since a planner that nests these questions may repeat them for each row.
+    shown_firms = list(visible().order_by().values_list("firm_id", flat=True))
+    called = list(firms.named(query, Firm.objects.filter(pk__in=shown_firms)).values_list("pk", flat=True))
+    return visible().filter(Q(firm__name_fold__contains=folded) | Q(firm__in=called))
 
 
 def mentions(query: str, *, limit: int = 20) -> list[Mention]:

@@ -231,6 +231,20 @@ def test_an_internal_version_never_takes_a_published_list_down_unseen(make_firm:
     assert imported(arrears(day="30/09/2026"), dry_run=dry_run).state in (State.APPLIED, "planned")
 
 
+def test_a_register_with_few_columns_leaves_what_it_does_not_tell(db: None) -> None:
+    few = "Mã số thuế,Tên doanh nghiệp,Ngày đăng ký\n9917169268,Công ty TNHH Long Tây Mới Mẫu,05/03/2019\n"
+    imported("ma_cq,ten_cq,xa_phuong\n09901,BHXH cơ sở Mẫu,xã Khúc Trạch\n", kind="offices")
+    imported(REGISTER, kind="register")
+    later = imported(few, kind="register", as_of=dt.date(2026, 11, 1)).batch
+    assert later is not None
+    firm = register.by_tax_code("9917169268")
+    assert (firm.name, firm.registered_on) == ("Công ty TNHH Long Tây Mới Mẫu", dt.date(2019, 3, 5))
+    assert (firm.status, firm.legal_form, str(firm.commune)) == ("active", "TNHH2TV", "xã Khúc Trạch")
+    services.roll_back(later, by=None, because="Nhập nhầm.")
+    firm = register.by_tax_code("9917169268")
+    assert (firm.name, firm.registered_on, firm.status) == ("Công ty TNHH Long Tây Mẫu", None, "active")
+
+
 def test_a_version_whose_rows_were_all_refused_replaces_nothing(make_firm: MakeFirm) -> None:
     make_firm()
     first = imported(arrears()).batch
