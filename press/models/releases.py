@@ -1,19 +1,18 @@
-"""Releases, their story, the public ledger and the corrections."""
+"""Releases, their story, what the public is told of those put right or taken back, and their numbers."""
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from core import chain, clock
+from core import clock
 from core.events import Event
 
-from . import acts
-from .lifecycle import APPROVED, LABELS, PUBLIC, State
+from .. import acts
+from ..lifecycle import APPROVED, LABELS, PUBLIC, State
 
 
 class Release(models.Model):
@@ -95,59 +94,6 @@ class ReleaseEvent(Event):
     """One move of a release."""
 
     record = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="events")
-
-
-class LedgerEntry(models.Model):
-    """One public act in the hash chain (nhật ký công khai): never a name, a tax code or free text."""
-
-    seq = models.PositiveBigIntegerField(primary_key=True)
-    at = models.CharField(max_length=25)
-    act = models.CharField(max_length=30, choices=acts.CHOICES)
-    public_id = models.CharField(max_length=24, db_index=True)
-    legal_basis = models.CharField(max_length=30)
-    commitment = models.CharField(max_length=64)
-    prev = models.CharField(max_length=64)
-    hash = models.CharField(max_length=64, unique=True)
-
-    class Meta:
-        verbose_name = "mục nhật ký công khai"
-        verbose_name_plural = "nhật ký công khai"
-        ordering = ("seq",)
-
-    def __str__(self) -> str:
-        return f"{self.seq} {self.act} {self.public_id}"
-
-    @property
-    def moment(self) -> dt.datetime:
-        """Return when it happened."""
-        return dt.datetime.fromisoformat(self.at)
-
-    def as_published(self) -> dict[str, Any]:
-        """Return the entry as anyone may download it, the fields of its hash and the hash."""
-        return {
-            "v": chain.VERSION,
-            "seq": self.seq,
-            "at": self.at,
-            "act": self.act,
-            "public_id": self.public_id,
-            "legal_basis": self.legal_basis,
-            "commitment": self.commitment,
-            "prev": self.prev,
-            "hash": self.hash,
-        }
-
-
-class LedgerHead(models.Model):
-    """The end of the chain: one row, locked by whoever appends."""
-
-    seq = models.PositiveBigIntegerField(default=0)
-    hash = models.CharField(max_length=64, default=chain.GENESIS)
-
-    class Meta:
-        constraints: ClassVar = [models.CheckConstraint(name="press_ledger_head_one_row", condition=Q(pk=1))]
-
-    def __str__(self) -> str:
-        return f"{self.seq} {self.hash}"
 
 
 class Correction(models.Model):
