@@ -17,7 +17,7 @@ from core.models import Officer
 from core.permissions import demand
 from core.text import words
 
-from . import kinds, ledger, lifecycle
+from . import followups, kinds, ledger, lifecycle
 from .acts import Act
 from .kinds import Channel, Ending
 from .lifecycle import Move, State
@@ -104,8 +104,7 @@ def _judge_and_go(release: Release, *, by: Officer | None, because: str) -> list
         legal_basis=kind.legal_basis(subject),
         path=kind.urls(subject, release)[0],
     )
-    ledger.append(Act.PUBLISHED, release.public_id, release.legal_basis, shown, salt=salt)
-    pages.bump()
+    _tell(release, Act.PUBLISHED, shown, salt)
     return []
 
 
@@ -119,9 +118,8 @@ def correct(release: Release, *, by: Officer | None, because: str, what: str) ->
     subject = kind.subject(release.subject_id)
     shown, expires_at = _shown(kind, subject), kind.expires_at(subject, now)
     _move(release, Move.CORRECT, by=by, because=because, note=what, changed_at=now, payload=shown, salt=salt, expires_at=expires_at)
-    ledger.append(Act.CORRECTED, release.public_id, release.legal_basis, shown, salt=salt)
     Correction.objects.create(release=release, act=Act.CORRECTED, what=what, at=now)
-    pages.bump()
+    _tell(release, Act.CORRECTED, shown, salt, what=what)
     return release
 
 
@@ -131,22 +129,23 @@ def withdraw(release: Release, *, by: Officer | None, because: str, what: str) -
     demand(by, "press.withdraw_release")
     lifecycle.after(State(release.state), Move.WITHDRAW)
     _demand_neutral(release, what)
-    _end(release, Ending.WITHDRAWN, by=by, because=because, note=what)
     Correction.objects.create(release=release, act=Act.WITHDRAWN, what=what)
-    return release
+    return _end(release, Ending.WITHDRAWN, by=by, because=because, what=what)
 
 
 @transaction.atomic
 def expire(release: Release, *, because: str) -> Release:
     """End ``release`` because its time is over: nothing was wrong, so there is nothing to correct."""
-    return _end(release, Ending.EXPIRED, by=None, because=because, note="")
+    return _end(release, Ending.EXPIRED, by=None, because=because, what="")
 
 
 @transaction.atomic
 def drop(release: Release, *, by: Officer | None, because: str) -> Release:
     """Give up a release that never went out."""
     demand(by, "press.draft_release")
-    return _move(release, Move.DROP, by=by, because=because, ended_at=clock.now())
+    dropped = _move(release, Move.DROP, by=by, because=because, ended_at=clock.now())
+    followups.recall(dropped)
+    return dropped
 
 
 @transaction.atomic
@@ -164,16 +163,24 @@ def about(release: Release) -> tuple[str, str]:
     return kind.texts(subject, Channel.FEED).summary, kind.file(subject)
 
 
-def _end(release: Release, how: Ending, *, by: Officer | None, because: str, note: str) -> Release:
+def _end(release: Release, how: Ending, *, by: Officer | None, because: str, what: str) -> Release:
     """Take the subject down, write the ledger, and forget what was shown."""
     move, act = _ENDINGS[how]
     lifecycle.after(State(release.state), move)
     kind, shown, salt, now = kinds.get(release.kind), release.payload or {}, bytes(release.salt or b""), clock.now()
     kind.take_down(kind.subject(release.subject_id), release, how, because)
-    _move(release, move, by=by, because=because, note=note, ended_at=now, changed_at=now, payload=None, salt=None)
-    ledger.append(act, release.public_id, release.legal_basis, shown, salt=salt)
-    pages.bump()
+    _move(release, move, by=by, because=because, note=what, ended_at=now, changed_at=now, payload=None, salt=None)
+    _tell(release, act, shown, salt, what=what)
     return release
+
+
+def _tell(release: Release, act: Act, shown: dict[str, Any], salt: bytes, *, what: str = "") -> None:
+    """Write a public act into the ledger, announce it, and take back what only the press was shown."""
+    ledger.append(act, release.public_id, release.legal_basis, shown, salt=salt)
+    followups.announce(release, act, what=what)
+    if act is not Act.PUBLISHED:
+        followups.recall(release)
+    pages.bump()
 
 
 def _move(release: Release, how: Move, *, by: Officer | None, because: str, note: str = "", **changes: Any) -> Release:
