@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -13,8 +13,9 @@ from core.errors import Refusal
 from core.text import gettext_noop
 from press.kinds import Channel, Ending, Text
 from press.models import Release
+from press.stories import Story
 
-from . import due_process, facts, public, services
+from . import due_process, facts, public, services, stories
 from .lifecycle import Move, State
 from .models import BASIS_LABELS, Notice
 from .rules import Basis
@@ -103,6 +104,10 @@ class NoticeKind:
         """Return what a channel says: the name stands on our page and in its feed, where we can take it back."""
         label = subject.public_label or BASIS_LABELS[Basis(subject.legal_basis)]
         return Text(f"Công khai: {subject.firm.name}", f"{label}. {BASIS_LABELS[Basis(subject.legal_basis)]}.")
+
+    def story(self, subject: Notice, shown: Mapping[str, Any]) -> Story:
+        """Return what the press is told."""
+        return stories.story(subject, shown)
 
     def file(self, subject: Notice) -> str:
         """Return the address of the notice's file."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -151,6 +152,11 @@ def ending(basis: str) -> str:
 
 def lines(figures: dict[str, Any]) -> list[Line]:
     """Return the figures in the order of the table, dates and amounts as the reader's language writes them."""
+    return [line for _, line in named_lines(figures)]
+
+
+def named_lines(figures: Mapping[str, Any]) -> list[tuple[str, Line]]:
+    """Return the same lines, each behind the name of its figure."""
     names = {
         "total_vnd": _("Số tiền chậm đóng"),
         "months": _("Số tháng chậm đóng"),
@@ -167,7 +173,7 @@ def lines(figures: dict[str, Any]) -> list[Line]:
         "issuer": _("Người, cơ quan ban hành"),
     }
     return [
-        Line(label, _text(name, figures[name]), is_words=name in _WORDS)
+        (name, Line(label, _text(name, figures[name]), is_words=name in _WORDS))
         for name, label in names.items()
         if figures.get(name) not in ("", None)
     ]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
 from core.errors import Refusal
+
+from .stories import Story
 
 if TYPE_CHECKING:
     from .models import Release
@@ -80,6 +82,9 @@ class Kind(Protocol):
 
     def texts(self, subject: Any, channel: Channel) -> Text:
         """Return what ``channel`` says of ``subject``."""
+
+    def story(self, subject: Any, shown: Mapping[str, Any]) -> Story:
+        """Return what the press is told of ``shown``, a payload of ``subject``; before the release it is one that nobody has seen yet."""
 
     def file(self, subject: Any) -> str:
         """Return the office's address of the file behind ``subject``: who approves reads it first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -13,10 +13,11 @@ from core.text import gettext_noop
 from firms.rules import add_months
 from press.kinds import Channel, Ending, Text
 from press.models import Release
+from press.stories import Story
 
-from . import public, services
+from . import public, services, stories
 from .lifecycle import HonourState, State
-from .models import Round
+from .models import Honour, Round
 
 _SHOWN = (HonourState.CANDIDATE, HonourState.HONOURED)
 
@@ -70,14 +71,14 @@ class HonourRound:
             subject.honours.filter(state__in=_SHOWN)
             .select_related("firm", "firm__commune", "certificate")
             .prefetch_related("firm__tax_codes")
-            .order_by("certificate__serial")
+            .order_by("certificate__serial", "firm__name_sort", "pk")
         )
         return {
             "scheme": str(subject.scheme),
             "as_of": subject.as_of.isoformat(),
             "until_month": f"{subject.until_month:%Y-%m}",
             "decided_on": subject.decided_on.isoformat() if subject.decided_on else "",
-            "items": [{"serial": honour.certificate.serial, **public.item(honour)} for honour in honours],
+            "items": [{"serial": _serial(honour), **public.item(honour)} for honour in honours],
         }
 
     def urls(self, subject: Round, release: Release) -> Sequence[str]:
@@ -93,6 +94,15 @@ class HonourRound:
             f"số liệu tính đến ngày {subject.as_of:%d/%m/%Y}. Mỗi đơn vị có thư biểu dương điện tử xác thực được bằng mã QR.",
         )
 
+    def story(self, subject: Round, shown: Mapping[str, Any]) -> Story:
+        """Return what the press is told."""
+        return stories.story(subject, shown)
+
     def file(self, subject: Round) -> str:
         """Return the address of the round's file."""
         return reverse("recognition_round", args=[subject.pk])
+
+
+def _serial(honour: Honour) -> str:
+    """Return the number of its letter, nothing before the release."""
+    return honour.certificate.serial if hasattr(honour, "certificate") else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from core.models import Agency, Officer
 from press import kinds, services
 from press.kinds import Channel, Ending, Text
 from press.models import Release
+from press.stories import Story, Tone
 
 DESK = ("draft_release", "approve_release", "publish_release", "withdraw_release")
 
@@ -60,6 +61,9 @@ class Letters:
 
     def texts(self, subject: Agency, channel: Channel) -> Text:
         return Text(f"Thư ngỏ gửi {subject.name}", "Tóm tắt của thư.")
+
+    def story(self, subject: Agency, shown: Mapping[str, Any]) -> Story:
+        return Story(Tone.NEWS, "Thư ngỏ", f"Gửi {shown['items'][0]['name']}.", "Có một thư ngỏ.", "Theo kế hoạch công tác năm.")
 
     def file(self, subject: Agency) -> str:
         return f"/quan-tri/thu-ngo/{subject.pk}/"
