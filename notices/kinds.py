@@ -33,6 +33,7 @@ class NoticeKind:
     prefix = "CK"
     label = gettext_noop("Công khai vi phạm")
     section = "cong-khai"
+    may_be_embargoed = False
 
     def subject(self, key: int) -> Notice:
         """Return the notice, locked."""

@@ -49,6 +49,8 @@ class Kind(Protocol):
     prefix: str
     label: str
     section: str
+    #: Whether the accredited press may see it before it is public; never where it names who broke the law.
+    may_be_embargoed: bool
 
     def subject(self, key: int) -> Any:
         """Return the record with the primary key ``key``, locked for the running transaction."""

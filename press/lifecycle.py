@@ -12,6 +12,7 @@ class State(StrEnum):
 
     DRAFT = "draft"
     APPROVED = "approved"
+    EMBARGOED = "embargoed"
     HELD = "held"
     LIVE = "live"
     CORRECTED = "corrected"
@@ -23,6 +24,10 @@ class Move(StrEnum):
     """What can be done with a release."""
 
     APPROVE = "approve"
+    SCHEDULE = "schedule"
+    UNSCHEDULE = "unschedule"
+    EMBARGO = "embargo"
+    LIFT_EMBARGO = "lift_embargo"
     RELEASE = "release"
     HOLD = "hold"
     CORRECT = "correct"
@@ -34,6 +39,7 @@ class Move(StrEnum):
 LABELS: dict[State, str] = {
     State.DRAFT: "Bản thảo",
     State.APPROVED: "Đã duyệt",
+    State.EMBARGOED: "Đã duyệt, báo chí xem trước",
     State.HELD: "Đang giữ lại",
     State.LIVE: "Đang công khai",
     State.CORRECTED: "Đang công khai, đã đính chính",
@@ -44,11 +50,15 @@ LABELS: dict[State, str] = {
 #: In these states, and in no other, the public sees a release.
 PUBLIC = frozenset({State.LIVE, State.CORRECTED})
 #: Nothing gets here without a second officer.
-APPROVED = frozenset({State.APPROVED, State.HELD}) | PUBLIC
+APPROVED = frozenset({State.APPROVED, State.EMBARGOED, State.HELD}) | PUBLIC
 ENDED = frozenset({State.WITHDRAWN, State.EXPIRED})
 
 MOVE_LABELS: dict[Move, str] = {
     Move.APPROVE: "Duyệt",
+    Move.SCHEDULE: "Hẹn giờ phát hành",
+    Move.UNSCHEDULE: "Bỏ hẹn giờ",
+    Move.EMBARGO: "Cho báo chí xem trước",
+    Move.LIFT_EMBARGO: "Thôi cho báo chí xem trước",
     Move.RELEASE: "Phát hành",
     Move.HOLD: "Giữ lại",
     Move.CORRECT: "Đính chính",
@@ -61,9 +71,18 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.DRAFT, Move.APPROVE): State.APPROVED,
     (State.DRAFT, Move.DROP): State.WITHDRAWN,
     (State.APPROVED, Move.RELEASE): State.LIVE,
+    (State.APPROVED, Move.SCHEDULE): State.APPROVED,
+    (State.APPROVED, Move.UNSCHEDULE): State.APPROVED,
+    (State.APPROVED, Move.EMBARGO): State.EMBARGOED,
     (State.APPROVED, Move.HOLD): State.HELD,
     (State.APPROVED, Move.DROP): State.WITHDRAWN,
+    (State.EMBARGOED, Move.RELEASE): State.LIVE,
+    (State.EMBARGOED, Move.EMBARGO): State.EMBARGOED,
+    (State.EMBARGOED, Move.LIFT_EMBARGO): State.APPROVED,
+    (State.EMBARGOED, Move.HOLD): State.HELD,
+    (State.EMBARGOED, Move.DROP): State.WITHDRAWN,
     (State.HELD, Move.RELEASE): State.LIVE,
+    (State.HELD, Move.SCHEDULE): State.APPROVED,
     (State.HELD, Move.HOLD): State.HELD,
     (State.HELD, Move.DROP): State.WITHDRAWN,
     (State.LIVE, Move.CORRECT): State.CORRECTED,

@@ -1,28 +1,72 @@
-"""What the media desk does by itself."""
+"""What the media desk does by itself: lets out what is due, keeps back what fails, ends what is over."""
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Callable, Iterable
 
 from core import clock, jobs
-from core.errors import Stale
+from core.errors import IllegalMove, Refused, Stale
 
 from . import services
-from .lifecycle import PUBLIC
+from .lifecycle import PUBLIC, State
 from .models import Release
 
 log = logging.getLogger(__name__)
+
+Work = Callable[[Release], bool]
+
+_BROKEN = "Lỗi kỹ thuật khi phát hành; quản trị viên xem nhật ký máy chủ, sửa xong thì phát hành lại."
+
+
+@jobs.sweep("press.release", every=dt.timedelta(seconds=20))
+def release_due() -> int:
+    """Release what is due, and take back from the press what no longer passes the gate; whoever was faster keeps the row."""
+    shown_early = Release.objects.filter(state=State.EMBARGOED, release_at__gt=clock.now()).order_by("pk")
+    due = Release.objects.filter(state__in=(State.APPROVED, State.EMBARGOED), release_at__lte=clock.now()).order_by("release_at", "pk")
+    return _each(shown_early, _or_hold(services.judge_embargo)) + _each(due, _or_hold(_let_out))
 
 
 @jobs.sweep("press.expire", every=dt.timedelta(minutes=1))
 def expire_due() -> int:
     """End the releases whose time is over; whoever was faster keeps the row."""
-    done = 0
-    for release in Release.objects.filter(state__in=PUBLIC, expires_at__lte=clock.now()).order_by("expires_at"):
+    over = Release.objects.filter(state__in=PUBLIC, expires_at__lte=clock.now()).order_by("expires_at", "pk")
+    return _each(over, lambda release: bool(services.expire(release, because="Hết thời hạn công khai.")))
+
+
+def _let_out(release: Release) -> bool:
+    """Release one that is due; where the gate refuses, it is held by now."""
+    try:
+        services.release(release, by=None, because="Đến giờ đã hẹn.")
+    except Refused as refused:
+        log.info("release %s is held: %s", release.public_id, [refusal.code for refusal in refused.refusals])
+    return True
+
+
+def _or_hold(work: Work) -> Work:
+    """Return ``work`` that holds a release on which it breaks, so that the desk sees it and no press copy stays open."""
+
+    def guarded(release: Release) -> bool:
         try:
-            services.expire(release, because="Hết thời hạn công khai.")
-            done += 1
-        except Stale:
+            return work(release)
+        except (Stale, IllegalMove):
+            raise
+        except Exception:
+            log.exception("release %s broke", release.public_id)
+            return bool(services.hold(Release.objects.get(pk=release.pk), by=None, because=_BROKEN))
+
+    return guarded
+
+
+def _each(releases: Iterable[Release], work: Work) -> int:
+    """Do ``work`` for each release that nobody changed meanwhile, and return how many it did; one that breaks stops no other."""
+    done = 0
+    for release in releases:
+        try:
+            done += work(release)
+        except (Stale, IllegalMove):
             log.info("release %s was changed by somebody else", release.public_id)
+        except Exception:
+            log.exception("release %s broke", release.public_id)
     return done

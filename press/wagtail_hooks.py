@@ -57,7 +57,9 @@ waiting.register(
     lambda: reverse("press_board"),
     (
         waiting.Queue("press.approve_release", "Tin chờ duyệt", lambda: Release.objects.filter(state=State.DRAFT)),
-        waiting.Queue("press.publish_release", "Tin đã duyệt, chờ phát hành", lambda: Release.objects.filter(state=State.APPROVED)),
+        waiting.Queue(
+            "press.publish_release", "Tin đã duyệt, chờ phát hành", lambda: Release.objects.filter(state=State.APPROVED, release_at=None)
+        ),
         waiting.Queue("press.publish_release", "Tin đang bị giữ lại", lambda: Release.objects.filter(state=State.HELD)),
     ),
 )

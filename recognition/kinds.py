@@ -29,6 +29,7 @@ class HonourRound:
     prefix = "BD"
     label = gettext_noop("Danh sách biểu dương")
     section = "bieu-duong"
+    may_be_embargoed = True
 
     def subject(self, key: int) -> Round:
         """Return the round, locked."""

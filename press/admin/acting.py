@@ -34,6 +34,23 @@ class Told(Because):
     )
 
 
+def _moment(label: str, help_text: str) -> forms.DateTimeField:
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    return forms.DateTimeField(label=label, help_text=help_text, widget=widget, input_formats=["%Y-%m-%dT%H:%M"])
+
+
+class Appointed(Because):
+    """Asks also for the minute in which it goes out."""
+
+    at = _moment("Phát hành lúc", "Giờ Việt Nam. Đúng phút đó tin được xét lại lần nữa; không đạt thì bị giữ lại.")
+
+
+class Embargoed(Because):
+    """Asks also for the minute until which the press keeps it to itself."""
+
+    until = _moment("Báo chí giữ kín đến", "Giờ Việt Nam. Đúng phút đó tin tự phát hành nếu vẫn đạt mọi điều kiện.")
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """One button: a service with the form of its arguments."""

@@ -14,15 +14,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from .. import kinds, ledger, services
-from ..lifecycle import ENDED, LABELS, MOVE_LABELS, PUBLIC, Move, State, open_moves
+from ..lifecycle import ENDED, LABELS, MOVE_LABELS, PUBLIC, Move, State
 from ..models import Release
-from .acting import Action, Told, attempt, offers, officer, story
+from .acting import Action, Appointed, Embargoed, Told, attempt, offers, officer, story
 
 DESK = ("press.draft_release", "press.approve_release", "press.publish_release", "press.withdraw_release")
 
 _ACTIONS: dict[Move, Action] = {
     Move.APPROVE: Action("approve", MOVE_LABELS[Move.APPROVE], "press.approve_release", services.approve),
     Move.RELEASE: Action("release", MOVE_LABELS[Move.RELEASE], "press.publish_release", services.release),
+    Move.SCHEDULE: Action("schedule", MOVE_LABELS[Move.SCHEDULE], "press.publish_release", services.schedule, Appointed),
+    Move.UNSCHEDULE: Action("unschedule", MOVE_LABELS[Move.UNSCHEDULE], "press.publish_release", services.unschedule),
+    Move.EMBARGO: Action("embargo", MOVE_LABELS[Move.EMBARGO], "press.publish_release", services.embargo, Embargoed),
+    Move.LIFT_EMBARGO: Action("lift_embargo", MOVE_LABELS[Move.LIFT_EMBARGO], "press.publish_release", services.lift_embargo),
+    Move.HOLD: Action("hold", MOVE_LABELS[Move.HOLD], "press.publish_release", services.hold),
     Move.CORRECT: Action("correct", MOVE_LABELS[Move.CORRECT], "press.withdraw_release", services.correct, Told),
     Move.WITHDRAW: Action("withdraw", MOVE_LABELS[Move.WITHDRAW], "press.withdraw_release", services.withdraw, Told, is_grave=True),
     Move.DROP: Action("drop", MOVE_LABELS[Move.DROP], "press.draft_release", services.drop, is_grave=True),
@@ -31,6 +36,7 @@ _ACTIONS: dict[Move, Action] = {
 _WAITING: dict[State, str] = {
     State.DRAFT: "Chờ cán bộ thứ hai duyệt",
     State.APPROVED: "Chờ phát hành",
+    State.EMBARGOED: "Báo chí đang xem trước; tự phát hành khi hết giờ giữ kín",
     State.HELD: "Bị giữ lại: xử lý lý do rồi phát hành lại, hoặc hủy",
 }
 _MOVES = {"draft": "Soạn"} | {str(move): label for move, label in MOVE_LABELS.items()}
@@ -79,7 +85,7 @@ def a_release(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one release with its story, what would hold it now, and the moves that the officer may make."""
     release = get_object_or_404(Release.objects.select_related("drafted_by", "approved_by"), pk=pk)
     state = State(release.state)
-    actions = [_ACTIONS[move] for move in open_moves(state) if move in _ACTIONS]
+    actions = [_ACTIONS[move] for move in services.sensible(release) if move in _ACTIONS]
     if request.method == "POST":
         attempt(request, release, actions)
         return redirect("press_release", pk)

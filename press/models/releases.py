@@ -32,6 +32,10 @@ class Release(models.Model):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="người duyệt", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    #: The minute in which it goes out by itself; nothing is public before it.
+    release_at = models.DateTimeField("hẹn phát hành lúc", null=True, blank=True, db_index=True)
+    #: Until then the accredited press alone may see it.
+    embargo_until = models.DateTimeField("báo chí giữ kín đến", null=True, blank=True)
     live_at = models.DateTimeField("công khai lúc", null=True, blank=True)
     ended_at = models.DateTimeField("kết thúc lúc", null=True, blank=True)
     expires_at = models.DateTimeField("hết hạn lúc", null=True, blank=True)
@@ -72,6 +76,20 @@ class Release(models.Model):
                     Q(drafted_by__isnull=False, approved_by__isnull=False, live_at__isnull=False, changed_at__isnull=False)
                     & Q(payload__isnull=False, salt__isnull=False, legal_basis__gt="", path__gt="")
                     & ~Q(approved_by=F("drafted_by"))
+                ),
+            ),
+            models.CheckConstraint(
+                name="press_release_embargoed_until_it_goes_out",
+                condition=~Q(state=State.EMBARGOED)
+                | Q(embargo_until__isnull=False, release_at__isnull=False, release_at=F("embargo_until")),
+            ),
+            models.CheckConstraint(
+                name="press_release_never_before_its_time",
+                condition=~Q(state__in=sorted(PUBLIC))
+                | (
+                    Q(live_at__isnull=False)
+                    & (Q(release_at__isnull=True) | Q(live_at__gte=F("release_at")))
+                    & (Q(embargo_until__isnull=True) | Q(live_at__gte=F("embargo_until")))
                 ),
             ),
             models.CheckConstraint(

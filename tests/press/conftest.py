@@ -27,6 +27,7 @@ class Letters:
     prefix: str = "TX"
     label: str = "Thư ngỏ"
     section: str = "thu-ngo"
+    may_be_embargoed: bool = True
     wrong: list[Refusal] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
     ends: dt.datetime | None = None

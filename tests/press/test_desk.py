@@ -68,3 +68,16 @@ def test_an_officer_without_a_task_here_sees_nothing(make: Make, hire: Any, brow
     for address in (BOARD, f"{BOARD}{release.pk}/"):
         assert release.public_id not in quang.get(address, follow=True).content.decode()
     assert "Bàn truyền thông" not in quang.get("/quan-tri/").content.decode()
+
+
+def test_a_release_is_appointed_and_shown_to_the_press_through_the_desk(make: Make, desk: Desk, browse: Callable[..., Client]) -> None:
+    release, minh = make("approved"), browse(desk[1])
+    assert "Giờ hẹn phải ở sau" in press_button(minh, release, "schedule", at="2026-11-01T08:00")
+    page = press_button(minh, release, "schedule", at="2026-11-05T08:00")
+    assert "05/11/2026" in page
+    assert 'value="release"' not in page
+    assert "Bỏ hẹn giờ: đã ghi nhận" in press_button(minh, release, "unschedule")
+    page = press_button(minh, release, "embargo", until="2026-11-06T09:30")
+    assert "báo chí giữ kín đến lúc đó" in page
+    release.refresh_from_db()
+    assert (release.state, f"{release.release_at:%d/%m %H:%M %z}") == ("embargoed", "06/11 02:30 +0000")

@@ -40,8 +40,8 @@ def test_the_readme_shows_the_table() -> None:
 @pytest.mark.parametrize(
     ("call", "callers"),
     [
-        pytest.param(r"(?<!services)\.go_live\(", {"press/services.py"}, id="go_live"),
-        pytest.param(r"(?<!services)\.take_down\(", {"press/services.py"}, id="take_down"),
+        pytest.param(r"(?<!services)\.go_live\(", {"press/services/gate.py"}, id="go_live"),
+        pytest.param(r"(?<!services)\.take_down\(", {"press/services/taking_back.py"}, id="take_down"),
         pytest.param(r"\bservices\.(?:publish|end|take_down)\(", {"notices/kinds.py", "recognition/kinds.py"}, id="what a kind does"),
     ],
 )
