@@ -9,24 +9,23 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.core.cache import cache
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, F, IntegerField, Max, QuerySet, Sum, Value, When
 from django.db.models.functions import Cast, Floor, Least
 
 from core.models import Officer
 from core.money import number, vnd
 
-from . import facts, people, requests, rules, scope, screens, standing, vsic
+from . import facts, people, requests, rules, scope, screens, standing
 from .models import Arrears, Check, Conduct, Firm, ImportBatch, ScreenPolicy, VerifiedReport
 from .models import Sanction as SanctionRow
+from .narrowing import Filter
 from .people import Pair
 
 
@@ -65,28 +64,6 @@ class Entry:
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which part of the province is asked for; ``firms`` narrows to what the officer may see."""
-
-    commune: int | None = None
-    zone: str = ""
-    section: str = ""
-    firms: QuerySet[Firm] | None = field(default=None, compare=False)
-
-    def narrow(self) -> QuerySet[Firm]:
-        """Return the firms of that part."""
-        found = Firm.objects.filter(is_listed=True) if self.firms is None else self.firms.filter(is_listed=True)
-        if self.commune:
-            found = found.filter(commune_id=self.commune)
-        if self.zone:
-            found = found.filter(zone=self.zone)
-        if self.section:
-            codes = (Q(vsic_version=edition, vsic_code__gte=first, vsic_code__lt=end) for edition, first, end in vsic.members(self.section))
-            found = found.filter(reduce(or_, codes, Q(pk=None)))
-        return found
-
-
 def ranked(as_of: dt.date, narrow: Filter | None = None) -> list[tuple[int, int, str]]:
     """Return key, points and tax code of every firm that has points, the most points first."""
     parts = [each for each in _parts(as_of, standing.policy(as_of)).values() if each is not None]
@@ -95,7 +72,7 @@ def ranked(as_of: dt.date, narrow: Filter | None = None) -> list[tuple[int, int,
     union = " UNION ALL ".join(f"SELECT firm_id, points FROM ({select}) part" for select, _ in parts)  # noqa: S608
     params = [param for _, given in parts for param in given]
     try:
-        kept, given = _sql((narrow or Filter()).narrow().order_by().values_list("pk"))
+        kept, given = _sql((narrow or Filter()).narrow(Firm.objects.filter(is_listed=True)).order_by().values_list("pk"))
     except EmptyResultSet:
         return []
     statement = f"""
@@ -111,15 +88,16 @@ def ranked(as_of: dt.date, narrow: Filter | None = None) -> list[tuple[int, int,
 
 
 def kept(as_of: dt.date, narrow: Filter, by: Officer | None) -> list[tuple[int, int, str]]:
-    """Return what `ranked` returns to an officer; kept for the further pages of the same question."""
-    whole = scope.is_whole(by)
-    asked = f"{narrow.commune or ''}:{narrow.zone}:{narrow.section}:{'' if whole or by is None else by.pk}"
-    key = f"firms.checklist:{screens.fingerprint(as_of)}:{hashlib.sha256(asked.encode()).hexdigest()[:16]}"
+    """Return what `ranked` returns of the firms that an officer may see; the ranking is kept for the further pages of the same question."""
+    key = f"firms.checklist:{screens.fingerprint(as_of)}:{hashlib.sha256(narrow.code.encode()).hexdigest()[:16]}"
     rows: list[tuple[int, int, str]] | None = cache.get(key)
     if rows is None:
-        rows = ranked(as_of, narrow if whole else replace(narrow, firms=scope.firms(by)))
+        rows = ranked(as_of, narrow)
         cache.set(key, rows, screens.KEPT_SECONDS)
-    return rows
+    if scope.is_whole(by):
+        return rows
+    mine = set(scope.firms(by).values_list("pk", flat=True))
+    return [row for row in rows if row[0] in mine]
 
 
 def sources(as_of: dt.date) -> list[str]:

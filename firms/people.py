@@ -35,7 +35,7 @@ _PAIRS = """
     SELECT insured.firm_id AS firm_id, codes.code AS code, employed.people AS employed, employed.source AS source,
            employed.counted_on AS employed_on, insured.people AS insured, insured.counted_on AS insured_on
     FROM (SELECT firm_id, SUM(insured) AS people, MAX(counted_on) AS counted_on FROM firms_headcount
-          WHERE batch_id = %s AND month = %s AND source = %s AND is_counted AND firm_id IS NOT NULL GROUP BY firm_id) insured
+          WHERE batch_id = %s AND month = %s AND source = %s AND is_counted AND firm_id IS NOT NULL{mine} GROUP BY firm_id) insured
     JOIN (SELECT h.firm_id AS firm_id, h.employed AS people, h.source AS source, h.counted_on AS counted_on,
                  ROW_NUMBER() OVER (PARTITION BY h.firm_id ORDER BY CASE h.source WHEN %s THEN 0 ELSE 1 END, h.counted_on DESC,
                                     b.as_of DESC, h.batch_id DESC, h.place DESC) AS nth
@@ -55,13 +55,11 @@ def sql(on: dt.date, only: Collection[int] | None = None) -> tuple[str, list[Any
         return None
     month, batch_id = newest
     adapt = connection.ops.adapt_datefield_value
-    params: list[Any] = [batch_id, adapt(month), Source.AGENCY.value, Source.ZONE.value]
-    params += [Source.REGISTER.value, Source.ZONE.value, adapt(on)]
-    narrow = ""
-    if only is not None:
-        narrow = f" AND h.firm_id IN ({', '.join(['%s'] * len(only)) or 'NULL'})"
-        params += only
-    return _PAIRS.format(narrow=narrow), params
+    chosen = [] if only is None else list(only)
+    narrow = "" if only is None else f" AND {{column}} IN ({', '.join(['%s'] * len(chosen)) or 'NULL'})"
+    params: list[Any] = [batch_id, adapt(month), Source.AGENCY.value, *chosen, Source.ZONE.value]
+    params += [Source.REGISTER.value, Source.ZONE.value, adapt(on), *chosen]
+    return _PAIRS.format(mine=narrow.format(column="firm_id"), narrow=narrow.format(column="h.firm_id")), params
 
 
 def pairs(

@@ -22,6 +22,7 @@ from core.money import number, vnd
 from . import clearing, facts, people, register, rules, scope, standing
 from .facts import Counted
 from .models import Conduct, DecisionRemark, Firm, FirmEvent, ImportEvent, RequestEvent, Source
+from .narrowing import Filter
 from .people import Pair
 
 
@@ -81,6 +82,7 @@ class Gap(Found):
 
 T = TypeVar("T", bound=Found)
 
+WHOLE = Filter()
 #: How many firms are asked for at once where their keys are named one by one.
 CHUNK = 5000
 #: And how many where few rows stand behind each: so few that a database looks them up instead of reading the whole table.
@@ -175,7 +177,7 @@ def honour(as_of: dt.date, only: Collection[int] | None = None) -> list[Honour]:
         [policy.honour_employed, policy.honour_cover_percent, *given],
         only=only,
     )
-    bad, until = barred(as_of), max(months)
+    bad, until = barred(as_of, only), max(months)
     return [
         Honour(
             each.tax_code,
@@ -191,10 +193,11 @@ def honour(as_of: dt.date, only: Collection[int] | None = None) -> list[Honour]:
     ]
 
 
-def barred(as_of: dt.date) -> set[int]:
-    """Return the firms with a final decision whose window is open on the day ``as_of``."""
+def barred(as_of: dt.date, only: Collection[int] | None = None) -> set[int]:
+    """Return the firms, or those of ``only``, with a final decision whose window is open on the day ``as_of``."""
     windows = standing.windows(as_of)
-    found = _decisions(as_of, _keys(facts.under_decision(as_of, windows)))
+    under = facts.under_decision(as_of, windows)
+    found = _decisions(as_of, _keys(under if only is None else under.filter(firm__in=only)))
     return {key for key, decisions in found if any(rules.is_open(each, as_of, windows) for each in decisions)}
 
 
@@ -274,25 +277,36 @@ def fingerprint(as_of: dt.date) -> str:
 
 
 class Answer:
-    """What a screen tells an officer, page by page: its keys are found once and kept, the reasons written for one page alone."""
+    """What a screen tells an officer of a part of the province: keys are found once and kept, reasons written for some rows alone."""
 
-    def __init__(self, name: str, as_of: dt.date, by: Officer | None) -> None:
-        self._screen, self._as_of, self._by = SCREENS[name], as_of, by
+    def __init__(self, name: str, as_of: dt.date, by: Officer | None, narrow: Filter = WHOLE) -> None:
+        self._screen, self._as_of, self._by, self._narrow = SCREENS[name], as_of, by, narrow
         self._kept_as = f"firms.screen:{name}:{fingerprint(as_of)}"
 
     def page(self, number_: str | None, size: int) -> Page[Any]:
         """Return one page of what was found, each row with its rank in the whole province where the screen ranks."""
-        keys = cache.get(self._kept_as)
+        page: Page[Any] = Paginator(self._ranked(), size).get_page(number_)
+        page.object_list = self._rows(list(page.object_list))
+        return page
+
+    def rows(self) -> Iterator[Found]:
+        """Yield all that was found, some firms at a time."""
+        ranked = self._ranked()
+        return (each for start in range(0, len(ranked), FEW) for each in self._rows(ranked[start : start + FEW]))
+
+    def _ranked(self) -> list[tuple[int, int]]:
+        ranked = list(enumerate(self._keys(), start=1))
+        if self._narrow.is_whole and scope.is_whole(self._by):
+            return ranked
+        wanted = set(self._narrow.narrow(scope.firms(self._by)).order_by().values_list("pk", flat=True))
+        return [(rank, key) for rank, key in ranked if key in wanted]
+
+    def _keys(self) -> list[int]:
+        keys: list[int] | None = cache.get(self._kept_as)
         if keys is None:
             keys = [each.firm_id for each in self._screen(self._as_of)]
             cache.set(self._kept_as, keys, KEPT_SECONDS)
-        ranked = list(enumerate(keys, start=1))
-        if not scope.is_whole(self._by):
-            mine = set(scope.firms(self._by).values_list("pk", flat=True))
-            ranked = [(rank, key) for rank, key in ranked if key in mine]
-        page: Page[Any] = Paginator(ranked, size).get_page(number_)
-        page.object_list = self._rows(list(page.object_list))
-        return page
+        return keys
 
     def _rows(self, ranked: list[tuple[int, int]]) -> list[Found]:
         rows = {each.firm_id: each for each in self._screen(self._as_of, [key for _, key in ranked])} if ranked else {}

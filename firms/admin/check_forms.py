@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
+from django.db.models import Exists, OuterRef
 
 from core.fields import Day
 from core.models import Commune
 
 from .. import vsic
-from ..models import Check, CheckPlan, DecisionRemark, Firm, Matter, ScreenPolicy
+from ..models import Check, CheckPlan, DecisionRemark, Firm, Matter, PolicyState, ScreenPolicy
+from ..narrowing import Filter
 from .forms import BecauseForm
 
 _AREA = forms.Textarea(attrs={"rows": 3})
@@ -26,7 +29,7 @@ def _long(label: str, **more: Any) -> forms.CharField:
 
 
 class ListForm(forms.Form):
-    """Which part of the check list is asked for."""
+    """On which day, and of which part of the province, a screen or the check list is asked."""
 
     ngay = Day("Tính đến ngày", required=False)
     xa = forms.ModelChoiceField(label="Xã, phường", queryset=Commune.objects.none(), required=False, empty_label="Tất cả")
@@ -36,12 +39,44 @@ class ListForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         communes: Any = self.fields["xa"]
-        communes.queryset = Commune.objects.filter(firms__isnull=False).distinct()
+        communes.queryset = Commune.objects.filter(Exists(Firm.objects.filter(commune=OuterRef("pk"))))
         zones = Firm.objects.exclude(zone="").order_by("zone").values_list("zone", flat=True).distinct()
         zone: Any = self.fields["kcn"]
         zone.choices = [("", "Tất cả"), *((name, name) for name in zones)]
         section: Any = self.fields["nganh"]
         section.choices = [("", "Tất cả"), *((each.letter, f"{each.letter}. {each.name}") for each in vsic.groups())]
+
+    def clean_ngay(self) -> dt.date | None:
+        """Refuse a day before the first thresholds: nothing judges it."""
+        day: dt.date | None = self.cleaned_data["ngay"]
+        first = ScreenPolicy.objects.filter(state=PolicyState.APPROVED).order_by("valid_from").first()
+        if day and first and day < first.valid_from:
+            raise forms.ValidationError(f"Ngưỡng sàng lọc đầu tiên áp dụng từ {first.valid_from:%d/%m/%Y}; hãy chọn từ ngày đó.")
+        return day
+
+    def day(self, otherwise: dt.date) -> dt.date:
+        """Return the day that was chosen, or another where none was."""
+        return self._asked().get("ngay") or otherwise
+
+    def part(self) -> Filter:
+        """Return the part that was chosen; the whole province where the form is not filled in or wrong."""
+        asked = self._asked()
+        commune = asked.get("xa")
+        return Filter(commune.pk if commune else None, asked.get("kcn", ""), asked.get("nganh", ""))
+
+    def address(self) -> str:
+        """Return what was chosen as the address of a further page carries it."""
+        told = {name: getattr(value, "pk", value) for name, value in self._asked().items() if value}
+        return urlencode(told)
+
+    def said(self) -> str:
+        """Return the part that was chosen in words, empty for the whole province."""
+        asked = self._asked()
+        section = dict(self.fields["nganh"].choices).get(asked.get("nganh", ""), "")  # type: ignore[attr-defined]
+        return ", ".join(str(value) for value in (asked.get("xa"), asked.get("kcn"), section if asked.get("nganh") else "") if value)
+
+    def _asked(self) -> dict[str, Any]:
+        return self.cleaned_data if self.is_valid() else {}
 
 
 class ChooseForm(BecauseForm):
@@ -216,9 +251,3 @@ class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs ask fo
     def told(self) -> dict[str, Any]:
         """Return what stands around them: day, decision, reason."""
         return {name: self.cleaned_data[name] for name in ("valid_from", "decision_no", "decided_on", "decided_by", "because")}
-
-
-def day_or(form: ListForm, otherwise: dt.date) -> dt.date:
-    """Return the day that was chosen, or another where none was."""
-    chosen: dt.date | None = form.cleaned_data.get("ngay") if form.is_valid() else None
-    return chosen or otherwise

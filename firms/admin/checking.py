@@ -21,7 +21,7 @@ from core.tables.writing import Sheet, xlsx_bytes
 
 from .. import checking, checklist, codes, scope, services, standing
 from ..checking import Move, State
-from ..checklist import Entry, Filter
+from ..checklist import Entry
 from ..models import Check, CheckPlan, Firm
 from . import check_forms as forms
 from .acting import Act, offers, take
@@ -31,7 +31,7 @@ from .forms import BecauseForm
 #: A printed list is for a meeting; the whole list is for a spreadsheet.
 MOST_PRINTED = 300
 HEAD = ("Hạng", "Điểm", "Đơn vị", "Mã số thuế", "Xã, phường", "KCN/CCN", "Ngành", "Lý do (điểm)", "Kiểm tra, thanh tra trong năm")
-_WIDTHS = (4, 4, 16, 9, 9, 9, 11, 34, 16)
+_WIDTHS = (4, 4, 15, 11, 9, 9, 11, 31, 16)
 
 #: The steps of a check by their move: which right, which form, which service.
 ACTS: dict[Move, Act] = {
@@ -53,22 +53,22 @@ def check_list(request: HttpRequest) -> HttpResponse:
     """Rank the firms that a joint team may look at, with the reason of every point and the checks of the year."""
     by = _may_ask(request)
     form = forms.ListForm(request.GET or None)
-    day = forms.day_or(form, clock.today())
-    rows = checklist.kept(day, _filter(form), by)
+    day = form.day(clock.today())
+    rows = checklist.kept(day, form.part(), by)
     page: Any = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
     page.object_list = _rows(checklist.entries(day, list(page.object_list), start=page.start_index()), day)
     context = {
         "form": form if form.is_bound else forms.ListForm(initial={"ngay": day}),
         "day": day,
         "page": page,
-        "query": _query(form),
+        "query": form.address(),
         "policy": standing.policy(day),
         "rule": checklist.rule(standing.policy(day)),
         "sources": checklist.sources(day),
         "choose": forms.ChooseForm(),
         "most_printed": MOST_PRINTED,
     }
-    return render(request, "firms/admin/checklist.html", context)
+    return render(request, "firms/admin/checklist.html", context, status=422 if form.errors else 200)
 
 
 def _may_ask(request: HttpRequest) -> Officer:
@@ -76,24 +76,6 @@ def _may_ask(request: HttpRequest) -> Officer:
     if not scope.may_ask(by, "check"):
         raise Http404
     return by
-
-
-def _filter(form: forms.ListForm) -> Filter:
-    if not form.is_valid():
-        return Filter()
-    asked = form.cleaned_data
-    return Filter(asked["xa"].pk if asked["xa"] else None, asked["kcn"], asked["nganh"])
-
-
-def _query(form: forms.ListForm) -> str:
-    """Return the filter as the next page's address carries it."""
-    from urllib.parse import urlencode
-
-    if not form.is_valid():
-        return ""
-    asked = form.cleaned_data
-    told = {"ngay": asked["ngay"], "xa": asked["xa"].pk if asked["xa"] else "", "kcn": asked["kcn"], "nganh": asked["nganh"]}
-    return urlencode({name: value for name, value in told.items() if value})
 
 
 def _rows(entries: list[Entry], day: dt.date) -> list[tuple[Entry, Firm, list[Check]]]:
@@ -111,8 +93,10 @@ def export(request: HttpRequest, ending: str) -> HttpResponse:
     if ending not in ("xlsx", "pdf"):
         raise Http404
     form = forms.ListForm(request.POST)
-    day = forms.day_or(form, clock.today())
-    rows = checklist.kept(day, _filter(form), by)
+    if not form.is_valid():
+        raise Http404
+    day = form.day(clock.today())
+    rows = checklist.kept(day, form.part(), by)
     taken = rows if ending == "xlsx" else rows[:MOST_PRINTED]
     lines = [_line(*row) for row in _rows([each for part in _parts(day, taken) for each in part], day)]
     policy = standing.policy(day)
@@ -127,7 +111,7 @@ def export(request: HttpRequest, ending: str) -> HttpResponse:
         shown = f"{len(taken)} đơn vị đứng đầu trong {len(rows)} đơn vị, số liệu tính đến ngày {day:%d/%m/%Y}"
         content = report_pdf(Report(title, HEAD, lines, subtitle=shown, notes=notes, landscape=True, widths=_WIDTHS))
     services.record_export(
-        what="Danh sách kiểm tra", as_of=day, asked=_query(form), rows=len(lines), file_name=name, content=content, by=by
+        what="Danh sách kiểm tra", as_of=day, asked=form.address(), rows=len(lines), file_name=name, content=content, by=by
     )
     return downloads.attachment(name, content)
 

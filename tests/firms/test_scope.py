@@ -66,6 +66,7 @@ def addresses() -> list[Address]:
 #: A new address with other arguments than ``public_id`` must come in here.
 FILLED: dict[str, Callable[[], list[Kwargs]]] = {
     "firms_screen": lambda: [{"name": name} for name in screens.SCREENS],
+    "firms_screen_export": lambda: [{"name": name, "ending": "csv"} for name in screens.SCREENS],
     "firms_batch": lambda: [{"pk": ImportBatch.objects.get(kind="sanctions").pk}],
     "firms_batch_letter": lambda: [{"pk": ImportBatch.objects.get(kind="sanctions").pk}],
     "firms_batch_progress": lambda: [{"pk": ImportBatch.objects.get(kind="sanctions").pk}],
