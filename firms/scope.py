@@ -135,6 +135,11 @@ def batches(by: Officer | None) -> QuerySet[ImportBatch]:
     return every.filter(mine if by.communes.exists() else mine | Q(agency=by.agency) | Q(agency=None, sender=by.agency.name))
 
 
+def openable(by: Officer | None, keys: Iterable[int]) -> frozenset[int]:
+    """Return which of the lists ``keys`` open for ``by``: a figure names its list to whoever sees the figure, but links only these."""
+    return frozenset(keys) if is_whole(by) else frozenset(batches(by).filter(pk__in=list(keys)).values_list("pk", flat=True))
+
+
 def confirmations(by: Officer | None) -> QuerySet[Confirmation]:
     """Return the requests to confirm that ``by`` may see: the authority's of its firms, an agency's own."""
     every = Confirmation.objects.all()

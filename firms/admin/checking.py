@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -57,8 +58,10 @@ def check_list(request: HttpRequest) -> HttpResponse:
     rows = checklist.kept(day, form.part(), by)
     page: Any = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
     page.object_list = _rows(checklist.entries(day, list(page.object_list), start=page.start_index()), day)
+    kept = {name: request.GET[name] for name in form.fields if request.GET.get(name)} | {"ngay": f"{day:%d/%m/%Y}"}
     context = {
-        "form": form if form.is_bound else forms.ListForm(initial={"ngay": day}),
+        "form": form if form.errors else forms.ListForm(kept),
+        "kept": kept,
         "day": day,
         "page": page,
         "query": form.address(),
@@ -171,7 +174,13 @@ def check_table(request: HttpRequest) -> HttpResponse:
     if request.GET.get("qua-han"):
         rows = rows.overdue(clock.today())
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
-    context = {"page": page, "form": form, "plans": CheckPlan.objects.all()[:20], "today": clock.today()}
+    context = {
+        "page": page,
+        "form": form,
+        "plans": CheckPlan.objects.all()[:20],
+        "today": clock.today(),
+        "may_ask": scope.may_ask(by, "check"),
+    }
     return render(request, "firms/admin/checks.html", context, status=422 if form.errors else 200)
 
 
@@ -209,6 +218,13 @@ URLS = [
 def items() -> list[PermittedItem]:
     """Return what the menu offers of these screens."""
     return [
-        PermittedItem("Danh sách kiểm tra", reverse("firms_checklist"), icon_name="list-ol", order=60, permission="firms.view_register"),
+        PermittedItem(
+            "Danh sách kiểm tra",
+            reverse("firms_checklist"),
+            icon_name="list-ol",
+            order=60,
+            permission="firms.view_register",
+            within=partial(scope.may_ask, screen="check"),
+        ),
         PermittedItem("Các cuộc kiểm tra", reverse("firms_checks"), icon_name="clipboard-list", order=61, permission="firms.view_register"),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -20,12 +21,13 @@ def officer(request: HttpRequest) -> Officer:
 
 
 class PermittedItem(MenuItem):
-    """A menu item for officers who hold a permission."""
+    """A menu item for officers who hold a permission and, where the screen tells only some bodies, are of one of them."""
 
-    def __init__(self, *args: Any, permission: str, **kwargs: Any) -> None:
-        self.permission = permission
+    def __init__(self, *args: Any, permission: str, within: Callable[[Officer], bool] = lambda _: True, **kwargs: Any) -> None:
+        self.permission, self.within = permission, within
         super().__init__(*args, **kwargs)
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Tell whether the officer may see what it leads to."""
-        return isinstance(request.user, Officer) and request.user.has_perm(self.permission)
+        by = request.user
+        return isinstance(by, Officer) and by.has_perm(self.permission) and self.within(by)

@@ -21,7 +21,7 @@ from core.models import Officer
 from core.money import number
 from core.tables.writing import Sheet, csv_bytes, xlsx_bytes
 
-from .. import coverage, register, requests, rollup
+from .. import coverage, register, requests, rollup, scope
 from ..coverage import Sums
 from ..intake.kinds import KINDS
 from ..models import Firm
@@ -90,6 +90,8 @@ def figures(request: HttpRequest) -> HttpResponse:
         return _file(kind, rollup.BY[dimension][1], rows, title)
     form = CoverageForm({**request.GET.dict(), "thang": f"{month:%Y-%m}", "theo": dimension}, months, rollup.choices(by, month))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
+    sources = rollup.sources(month)
+    opens = scope.openable(by, [batch.pk for batch in sources])
     return render(
         request,
         "firms/admin/coverage.html",
@@ -106,7 +108,7 @@ def figures(request: HttpRequest) -> HttpResponse:
             "total": None if dimension == "thang" else rollup.total(rows),
             "chart": _chart(dimension, rows, title),
             "drawn": min(len(rows), _DRAWN),
-            "sources": [(batch, KINDS[batch.kind].label) for batch in rollup.sources(month)],
+            "sources": [(batch, KINDS[batch.kind].label, batch.pk in opens) for batch in sources],
             "letters": [row for row in requests.monthly(by) if row.month == month],
             "counted_at": rollup.counted_at(month),
         },
@@ -249,4 +251,13 @@ URLS = [
 
 def items() -> list[PermittedItem]:
     """Return what the menu offers of these screens."""
-    return [PermittedItem("Mức độ tham gia", reverse("firms_coverage"), icon_name="table", order=60, permission="firms.view_register")]
+    return [
+        PermittedItem(
+            "Mức độ tham gia",
+            reverse("firms_coverage"),
+            icon_name="table",
+            order=60,
+            permission="firms.view_register",
+            within=rollup.may_ask,
+        )
+    ]

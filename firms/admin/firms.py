@@ -84,16 +84,19 @@ def firm_page(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _file_of(firm: Firm, by: Officer) -> dict[str, Any]:
     today = clock.today()
+    arrears = list(_in_force(firm.arrears)[:24])
     return {
         "firm": firm,
         "standing": standing.of(firm, today),
         "today": today,
+        "opens_parent": bool(firm.parent_id) and scope.firms(by).filter(pk=firm.parent_id).exists(),
         "sees": scope.facets(by),
         "tax_codes": firm.tax_codes.all(),
         "unit_codes": _units(firm),
         "former_names": firm.former_names.select_related("batch"),
         "namesakes": scope.within(register.namesakes(firm), by)[:10],
-        "arrears": _in_force(firm.arrears)[:24],
+        "arrears": arrears,
+        "opens": scope.openable(by, {row.batch_id for row in arrears}),
         "sanctions": _in_force(firm.sanctions),
         "headcounts": _in_force(firm.headcounts)[:24],
         "contributions": Contribution.objects.in_force().filter(firm=firm).order_by("-month")[:24],

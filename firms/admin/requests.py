@@ -22,7 +22,7 @@ from core.documents import letter_docx, letter_pdf
 from core.errors import IllegalMove, NotAllowed, Refused, Stale
 from core.tables.writing import Row, Sheet
 
-from .. import letters, requesting, services
+from .. import letters, requesting, scope, services
 from .. import requests as asked
 from ..models import Firm, LetterBatch, LetterKind, Request, RequestFile, Way
 from ..requesting import LABELS, Move, State
@@ -119,7 +119,7 @@ def request_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _show(request: HttpRequest, row: Request, failed: tuple[Move, forms.Form] | None = None) -> HttpResponse:
-    steps = []
+    by, steps = officer(request), []
     for move, step in STEPS.items():
         if (State(row.state), move) in requesting.MOVES and request.user.has_perm(_right(move, row)):
             bound = failed[1] if failed and failed[0] == move else None
@@ -128,8 +128,13 @@ def _show(request: HttpRequest, row: Request, failed: tuple[Move, forms.Form] | 
         "row": row,
         "waits": _WAITS.get(State(row.state), ""),
         "letter": letters.compose(row),
+        "opens_batch": asked.batches(by).filter(pk=row.batch_id).exists(),
         "steps": steps,
-        "confirmation": row.firm.confirmations.filter(reference=row.reference).select_related("agency").order_by("-pk").first(),
+        "confirmation": scope.confirmations(by)
+        .filter(firm=row.firm, reference=row.reference)
+        .select_related("agency")
+        .order_by("-pk")
+        .first(),
         "files": row.files.select_related("added_by"),
         "events": row.events.select_related("by").order_by("-at", "-pk"),
         "today": clock.today(),

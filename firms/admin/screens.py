@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -165,6 +166,7 @@ def items() -> list[PermittedItem]:
             order=40 + place,
             name=f"sang-loc-{name}",
             permission="firms.view_register",
+            within=partial(scope.may_ask, screen=name),
         )
         for place, (name, label) in enumerate(screens.LABELS.items())
     ]

@@ -37,6 +37,7 @@ def standing_page(request: HttpRequest, public_id: str) -> HttpResponse:
     told = timeline.of(firm, day, sees)
     columns = timeline.columns(sees)
     page = Paginator(list(told.months.items()), _MONTHS).get_page(request.GET.get("p"))
+    opens = scope.openable(by, told.sources)
     numbers = {pk: place for pk, (place, _) in told.sources.items()}
     return render(
         request,
@@ -54,7 +55,7 @@ def standing_page(request: HttpRequest, public_id: str) -> HttpResponse:
             "moments": told.moments[:_MOMENTS],
             "conflicts": [(each, [(side, numbers.get(side.batch, 0)) for side in each.sides]) for each in told.conflicts[:_CONFLICTS]],
             "conflicts_more": max(0, len(told.conflicts) - _CONFLICTS),
-            "sources": [(place, batch, KINDS[batch.kind].label) for place, batch in told.sources.values()],
+            "sources": [(place, batch, KINDS[batch.kind].label, batch.pk in opens) for place, batch in told.sources.values()],
             "chart": _chart(told, day) if told.employed or told.insured else "",
         },
     )

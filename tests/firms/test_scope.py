@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import io
 import re
 import zipfile
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,8 +15,8 @@ from typing import Any
 import pdfplumber
 import pytest
 from django.contrib.auth.models import Permission
-from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.test import Client, RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from core.errors import NotAllowed
 from core.models import Agency, Commune
@@ -34,6 +36,7 @@ from firms.models import (
     TaxCode,
 )
 from firms.scope import Facet
+from firms.wagtail_hooks import SCREENS
 from tests.firms.conftest import MakeFirm, arrears
 from tests.world import World
 
@@ -279,3 +282,21 @@ def test_a_body_opens_its_own_lists_alone(make_firm: MakeFirm, hire: Any) -> Non
     by.communes.set([Commune.objects.create(province_id=1, name="xã Khúc Trạch")])
     assert not scope.batches(by).exists()
     assert scope.batches(hire("so")).count() == 2
+
+
+def test_nothing_that_is_offered_is_closed(outsiders: dict[str, Any], browse: Any) -> None:
+    for who, by in outsiders.items():
+        client, seen, asks = browse(by), Counter[str](), RequestFactory().get("/")
+        asks.user = by
+        todo = deque(item.url for screen in SCREENS for item in screen.items() if item.is_shown(asks))
+        while todo:
+            path = todo.popleft()
+            name = resolve(path.partition("?")[0]).url_name or ""
+            if not name.startswith("firms_") or seen[name] == 2:
+                continue
+            seen[name] += 1
+            answer = client.get(path)
+            assert answer.status_code == 200, (who, path)
+            if answer["Content-Type"].startswith("text/html"):
+                todo.extend(html.unescape(link) for link in re.findall(r'href="(/quan-tri/[^"#]+)"', text_of(answer)))
+        assert seen["firms_firms"], who
