@@ -66,14 +66,20 @@ class ListForm(forms.Form):
 
     def address(self) -> str:
         """Return what was chosen as the address of a further page carries it."""
-        told = {name: getattr(value, "pk", value) for name, value in self._asked().items() if value}
-        return urlencode(told)
+        return urlencode(self._told())
+
+    def kept(self, day: dt.date) -> dict[str, Any]:
+        """Return what was chosen, asked on ``day``, as the fields of a form carry it."""
+        return self._told() | {"ngay": f"{day:%d/%m/%Y}"}
 
     def said(self) -> str:
         """Return the part that was chosen in words, empty for the whole province."""
         asked = self._asked()
         section = dict(self.fields["nganh"].choices).get(asked.get("nganh", ""), "")  # type: ignore[attr-defined]
         return ", ".join(str(value) for value in (asked.get("xa"), asked.get("kcn"), section if asked.get("nganh") else "") if value)
+
+    def _told(self) -> dict[str, Any]:
+        return {name: getattr(value, "pk", value) for name, value in self._asked().items() if value}
 
     def _asked(self) -> dict[str, Any]:
         return self.cleaned_data if self.is_valid() else {}

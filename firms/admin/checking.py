@@ -58,10 +58,9 @@ def check_list(request: HttpRequest) -> HttpResponse:
     rows = checklist.kept(day, form.part(), by)
     page: Any = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
     page.object_list = _rows(checklist.entries(day, list(page.object_list), start=page.start_index()), day)
-    kept = {name: request.GET[name] for name in form.fields if request.GET.get(name)} | {"ngay": f"{day:%d/%m/%Y}"}
     context = {
-        "form": form if form.errors else forms.ListForm(kept),
-        "kept": kept,
+        "form": form if form.errors else forms.ListForm(form.kept(day)),
+        "kept": form.kept(day),
         "day": day,
         "page": page,
         "query": form.address(),

@@ -89,7 +89,7 @@ def _file_of(firm: Firm, by: Officer) -> dict[str, Any]:
         "firm": firm,
         "standing": standing.of(firm, today),
         "today": today,
-        "opens_parent": bool(firm.parent_id) and scope.firms(by).filter(pk=firm.parent_id).exists(),
+        "opens_parent": firm.parent_id is not None and scope.firms(by).filter(pk=firm.parent_id).exists(),
         "sees": scope.facets(by),
         "tax_codes": firm.tax_codes.all(),
         "unit_codes": _units(firm),
