@@ -47,11 +47,12 @@ _EXPANSIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 _PAIRED = frozenset({"c", "cong", "1", "2", "ho"})
 #: No single short word is longer.
 _LONGEST = 4
-#: Words that tell the legal form and nothing about which firm it is.
-_FORM_WORDS = re.compile(
-    r"\b(?:cong ty|trach nhiem huu han|mot thanh vien|hai thanh vien(?: tro len)?|co phan|hop danh"
-    r"|doanh nghiep tu nhan|hop tac xa|ho kinh doanh|chi nhanh)\b"
+#: Words that tell the legal form and nothing about which firm it is; of two that share words, the one that may come first stands first.
+_FORMS = (
+    *("cong ty", "trach nhiem huu han", "mot thanh vien", "hai thanh vien tro len", "hai thanh vien", "co phan", "hop danh"),
+    *("ho kinh doanh", "doanh nghiep tu nhan", "hop tac xa", "chi nhanh"),
 )
+_FORM_WORDS = tuple(f" {form} " for form in _FORMS)
 
 
 def gettext_noop(text: str) -> str:
@@ -91,30 +92,8 @@ def words(text: str) -> str:
 
 def expand(name: str) -> str:
     """Return the folded words of a firm's ``name`` with the abbreviations of offices written out."""
-    text = fold(name.translate(_DASHES)).replace("&", " va ")
-    if not _NOT_WORD.search(text.replace(" ", "")):
-        return _expand_words(text.split())
-    for pattern, full in _EXPANSIONS:
-        text = pattern.sub(full, text)
-    return _NOT_WORD.sub(" ", text).strip()
-
-
-def _expand_words(parts: list[str]) -> str:
-    """Expand word by word: the same as the patterns do, for a text of words and single spaces alone."""
-    expanded: list[str] = []
-    place = 0
-    while place < len(parts):
-        pair = _expansion(" ".join(parts[place : place + 2])) if parts[place] in _PAIRED else ""
-        part = parts[place]
-        expanded.append(pair or (_expansion(part) if len(part) <= _LONGEST and not part.isdigit() else "") or part)
-        place += 2 if pair else 1
-    return " ".join(expanded)
-
-
-@lru_cache(maxsize=65536)
-def _expansion(short: str) -> str:
-    """Return what a word, or two, is short for; "" where it is written out."""
-    return next((full for pattern, full in _EXPANSIONS if pattern.fullmatch(short)), "")
+    folded, full, _, _ = _by_form(name)
+    return _expanded(name, folded, full)
 
 
 def match_key(name: str) -> str:
@@ -125,15 +104,83 @@ def match_key(name: str) -> str:
     >>> match_key("C.ty TNHH MTV TM Hòa Bình") == match_key("Công ty Cổ phần Thương mại Hoà  Bình")
     True
     """
-    expanded = expand(name)
-    return " ".join(_FORM_WORDS.sub(" ", expanded).split()) or expanded
+    return _without_form(expand(name))
 
 
 def sort_key(text: str) -> str:
     """Return an ASCII key that sorts as Vietnamese dictionaries do: letters first, tones only between equal words."""
-    signs = [_sorted_sign(sign) for sign in nfc(text).lower()]
-    letters = "".join([letter for letter, _ in signs])
-    return f"{' '.join(letters.split())}!{''.join([tone for _, tone in signs])}"
+    _, _, letters, tones = _by_form(text)
+    return _sorted(letters, tones)
+
+
+def name_forms(name: str) -> tuple[str, str, str]:
+    """Return a firm's ``name`` folded, its `match_key` and its `sort_key`: all three for little more than one."""
+    folded, full, letters, tones = _by_form(name)
+    return " ".join(folded), _without_form(_expanded(name, folded, full)), _sorted(letters, tones)
+
+
+Words = tuple[str, ...]
+
+
+def _by_form(name: str) -> tuple[Words, Words, Words, Words]:
+    """Return the words of a name by form: folded, written out, as letters of the alphabet, as tones."""
+    if found := [_word(part) for part in _parts(name)]:
+        folded, full, letters, tones = zip(*found, strict=True)
+        return folded, full, letters, tones
+    return (), (), (), ()
+
+
+def _parts(text: str) -> list[str]:
+    if "\u200b" in text or "\ufeff" in text:
+        text = text.translate(_UNSEEN)
+    return text.split()
+
+
+@lru_cache(maxsize=65536)
+def _word(word: str) -> tuple[str, str, str, str]:
+    """Return one word folded, written out ("" where signs stand in it), as letters and as tones; registers repeat a few thousand."""
+    plain = fold(word.translate(_DASHES))
+    full = "" if _NOT_WORD.search(plain) else (_expansion(plain) if len(plain) <= _LONGEST and not plain.isdigit() else "") or plain
+    signs = [_sorted_sign(sign) for sign in nfc(word).lower()]
+    return fold(word), full, "".join([letter for letter, _ in signs]), "".join([tone for _, tone in signs])
+
+
+def _expanded(name: str, folded: Words, full: Words) -> str:
+    """Return the words of ``name`` written out: one by one where they are words alone, else by the patterns."""
+    if not all(full):
+        text = fold(name.translate(_DASHES)).replace("&", " va ")
+        for pattern, written in _EXPANSIONS:
+            text = pattern.sub(written, text)
+        return _NOT_WORD.sub(" ", text).strip()
+    if _PAIRED.isdisjoint(folded):
+        return " ".join(full)
+    expanded, last = [], len(folded) - 1
+    is_second = False
+    for place, word in enumerate(folded):
+        pair = _expansion(f"{word} {folded[place + 1]}") if word in _PAIRED and place < last and not is_second else ""
+        if not is_second:
+            expanded.append(pair or full[place])
+        is_second = bool(pair)
+    return " ".join(expanded)
+
+
+def _without_form(expanded: str) -> str:
+    """Return an expanded name without its legal form; one that says nothing else stays."""
+    bare = f" {expanded} "
+    for form in _FORM_WORDS:
+        while form in bare:
+            bare = bare.replace(form, "  ")
+    return " ".join(bare.split()) or expanded
+
+
+@lru_cache(maxsize=65536)
+def _expansion(short: str) -> str:
+    """Return what a word, or two, is short for; "" where it is written out."""
+    return next((full for pattern, full in _EXPANSIONS if pattern.fullmatch(short)), "")
+
+
+def _sorted(letters: Words, tones: Words) -> str:
+    return f"{' '.join(' '.join(letters).split())}!{'0'.join(tones)}"
 
 
 @lru_cache(maxsize=4096)

@@ -18,7 +18,7 @@ from django.db.models import Max, Q, QuerySet
 
 from core import clock, jobs
 from core.models import Commune, Province
-from core.text import fold, match_key, sort_key
+from core.text import fold, name_forms
 
 from . import bulk, codes, names
 from .intake.reading import batched
@@ -228,8 +228,8 @@ def _said(entry: Entry, communes: Mapping[str, int], owners: Mapping[str, int]) 
 
 
 def _name(entry: Entry) -> tuple[str, str, str]:
-    """Return the folded, matching and sorting forms of an entry's name."""
-    return fold(entry[3]), entry[1] or match_key(entry[3]), sort_key(entry[3])
+    """Return the forms of an entry's name by which firms are found, told apart and sorted."""
+    return name_forms(entry[3])
 
 
 def _declare(batch: ImportBatch, rows: Iterable[tuple[Any, ...]], owners: Mapping[str, int]) -> None:

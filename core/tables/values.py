@@ -38,11 +38,14 @@ _EXCEL_EPOCH = dt.date(1899, 12, 30)
 #: From here on a comma before three digits may part thousands of a million, or be a decimal point: nobody can tell.
 _AMBIGUOUS_FROM = 1_000_000
 
+#: Columns of a list say the same few things again and again, and a code is read twice: ahead of its chunk, and with its row.
+_composed = lru_cache(maxsize=32768)(nfc)
+
 
 def text(cell: Cell) -> str:
     """Return a cell as text: composed, single spaces, whole numbers without a point."""
     if isinstance(cell, str):
-        return nfc(cell) if cell else ""
+        return _composed(cell) if cell else ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, dt.datetime):
@@ -124,7 +127,7 @@ def _whole(written: str) -> int | None:
 def day(cell: Cell, *, latest: dt.date = _LATEST) -> dt.date | None:
     """Return a date, day first, ``None`` where there is none; one that nobody can mean is a problem."""
     if isinstance(cell, str):
-        written = nfc(cell)
+        written = _composed(cell)
         return None if written in BLANK else _possible(_day(written), written, latest)
     if isinstance(cell, dt.datetime):
         return _possible(cell.date(), cell, latest)

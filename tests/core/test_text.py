@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text import expand, fold, match_key, nfc, slug, sort_key, words
+from core.text import expand, fold, match_key, name_forms, nfc, slug, sort_key, words
 
 VIETNAMESE = st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ &-.", max_size=40)
 
@@ -49,6 +49,23 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 )
 def test_two_spellings_of_one_name_meet(one: str, other: str) -> None:
     assert match_key(one) == match_key(other)
+
+
+#: Words of names, among them all that are written short, in pairs or with signs.
+_WORDS = (
+    *("Công", "ty", "ti", "C.ty", "c", "TNHH", "MTV", "1", "TV", "1TV", "hai", "thành", "viên", "trở", "lên", "Hộ", "hộ", "KD", "kinh"),
+    *("doanh", "nghiệp", "tư", "nhân", "HTX", "cổ", "phần", "hợp", "danh", "&", "–", "(", "Đức", "Phúc-An", "12345", "Hoà", "e\u0301"),
+)
+
+
+@given(st.lists(st.sampled_from(_WORDS) | st.text(max_size=6), max_size=12).map(" ".join))
+def test_all_forms_of_a_name_at_once_are_the_forms_one_by_one(name: str) -> None:
+    assert name_forms(name) == (fold(name), match_key(name), sort_key(name))
+
+
+@given(st.lists(st.sampled_from(_WORDS), max_size=12))
+def test_words_expand_alike_beside_a_sign_that_says_nothing(parts: list[str]) -> None:
+    assert expand(f"{' '.join(parts)} ,") == expand(" ".join(parts))
 
 
 def test_the_ambiguous_abbreviation_is_kept() -> None:
