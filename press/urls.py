@@ -5,12 +5,16 @@ from __future__ import annotations
 from django.urls import path
 
 from . import feeds, views
+from .media import views as media
 
 urlpatterns = [
     path("dinh-chinh/", views.corrections, name="corrections"),
     path("nhat-ky-cong-khai/", views.the_ledger, name="ledger"),
     path("nhat-ky-cong-khai/nhat-ky.jsonl", views.download, name="ledger_download"),
     path("nhat-ky-cong-khai/verify_ledger.py", views.verifier, name="ledger_verifier"),
+    path("bao-chi/", media.room, name="press_room"),
+    path("bao-chi/<slug:public_id>/", media.detail, name="press_text"),
+    path("bao-chi/<slug:public_id>/noi-dung.json", media.committed, name="press_committed"),
     path("tin.atom", feeds.everything, name="feed"),
     path("<slug:section>/tin.atom", feeds.section, name="section_feed"),
 ]

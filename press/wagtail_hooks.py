@@ -4,52 +4,46 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.models import Permission
-from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import path, reverse
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from core import waiting
-from core.models import Officer
 
-from .admin import views
+from . import media_lifecycle as speaking
+from .admin import press_releases, speakers, views
 from .lifecycle import State
-from .models import Release
+from .models import PressRelease, Release
+
+#: Each brings ``URLS`` and ``items()``, what the menu offers of it.
+SCREENS = (views, press_releases, speakers)
 
 
 @hooks.register("register_admin_urls")
 def urls() -> list[Any]:
     """Add the desk's screens."""
-    return [
-        path("ban-truyen-thong/", views.board, name="press_board"),
-        path("ban-truyen-thong/<int:pk>/", views.a_release, name="press_release"),
-    ]
-
-
-class OfficeItem(MenuItem):
-    """A menu item for those who hold one of some permissions."""
-
-    def __init__(self, *args: Any, permissions: tuple[str, ...], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._permissions = permissions
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Tell whether the officer has one of the permissions."""
-        return isinstance(request.user, Officer) and any(map(request.user.has_perm, self._permissions))
+    return [url for screen in SCREENS for url in screen.URLS]
 
 
 @hooks.register("register_admin_menu_item")
 def desk_item() -> MenuItem:
     """Put the desk into the menu."""
-    return OfficeItem("Bàn truyền thông", reverse("press_board"), icon_name="globe", order=140, permissions=views.DESK)
+    return SubmenuMenuItem(
+        "Bàn truyền thông",
+        Menu(items=[item for screen in SCREENS for item in screen.items()]),
+        icon_name="globe",
+        order=140,
+        name="ban-truyen-thong",
+    )
 
 
 @hooks.register("register_permissions")
 def permissions() -> QuerySet[Permission]:
     """Let an administrator give the desk's permissions to a group."""
-    codenames = [permission.partition(".")[2] for permission in views.DESK]
+    codenames = [codename for model in apps.get_app_config("press").get_models() for codename, _ in model._meta.permissions]
     return Permission.objects.filter(content_type__app_label="press", codename__in=codenames)
 
 
@@ -61,5 +55,15 @@ waiting.register(
             "press.publish_release", "Tin đã duyệt, chờ phát hành", lambda: Release.objects.filter(state=State.APPROVED, release_at=None)
         ),
         waiting.Queue("press.publish_release", "Tin đang bị giữ lại", lambda: Release.objects.filter(state=State.HELD)),
+    ),
+)
+waiting.register(
+    lambda: reverse("press_prs"),
+    (
+        waiting.Queue(
+            "press.speak",
+            "Thông cáo chờ người phát ngôn duyệt",
+            lambda: PressRelease.objects.exclude(state=speaking.State.ENDED).filter(Q(cleared=None) | ~Q(cleared=F("latest"))),
+        ),
     ),
 )

@@ -11,7 +11,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from core import waiting
-from press.wagtail_hooks import OfficeItem
+from press.admin.common import OfficeItem
 
 from .admin import views
 from .lifecycle import State

@@ -20,7 +20,7 @@ from core.errors import IllegalMove, NotAllowed, Refused, Stale
 from core.models import Officer
 from firms import register, screens
 from firms.models import Firm, ImportBatch, Sanction
-from press.admin.views import DESK
+from press.admin.common import DESK
 
 from .. import door, facts, letters, services, waiting
 from ..lifecycle import LABELS, MOVE_LABELS, State

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
-from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from .. import kinds, ledger, services
 from ..lifecycle import ENDED, LABELS, MOVE_LABELS, PUBLIC, Move, State
 from ..models import Release
-from .acting import Action, Appointed, Embargoed, Told, attempt, offers, officer, story
-
-DESK = ("press.draft_release", "press.approve_release", "press.publish_release", "press.withdraw_release")
+from .acting import Action, Appointed, Embargoed, Told, attempt, offers, story
+from .common import DESK, SPEAKING, OfficeItem, at_the_desk
 
 _ACTIONS: dict[Move, Action] = {
     Move.APPROVE: Action("approve", MOVE_LABELS[Move.APPROVE], "press.approve_release", services.approve),
@@ -42,8 +38,6 @@ _WAITING: dict[State, str] = {
 _MOVES = {"draft": "Soạn"} | {str(move): label for move, label in MOVE_LABELS.items()}
 _SHOWN_ENDED = 20
 
-View = Callable[..., HttpResponse]
-
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -52,18 +46,6 @@ class Column:
     label: str
     waiting: str
     rows: list[Release]
-
-
-def at_the_desk(view: View) -> View:
-    """Let in whoever has a task at the desk."""
-
-    @wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not any(officer(request).has_perm(permission) for permission in DESK):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return inner
 
 
 @at_the_desk
@@ -103,3 +85,14 @@ def a_release(request: HttpRequest, pk: int) -> HttpResponse:
         "corrections": release.corrections.all(),
     }
     return render(request, "press/admin/release.html", context)
+
+
+URLS = [
+    path("ban-truyen-thong/", board, name="press_board"),
+    path("ban-truyen-thong/<int:pk>/", a_release, name="press_release"),
+]
+
+
+def items() -> list[OfficeItem]:
+    """Return what the menu offers of these screens."""
+    return [OfficeItem("Bảng tin", reverse("press_board"), icon_name="globe", order=10, permissions=(*DESK, *SPEAKING))]

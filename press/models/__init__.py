@@ -2,5 +2,18 @@
 
 from .ledger import LedgerEntry, LedgerHead
 from .releases import Correction, Counter, Release, ReleaseEvent
+from .speaking import PressPolicy, PressRelease, PressReleaseEvent, PressText, Spokesperson
 
-__all__ = ["Correction", "Counter", "LedgerEntry", "LedgerHead", "Release", "ReleaseEvent"]
+__all__ = [
+    "Correction",
+    "Counter",
+    "LedgerEntry",
+    "LedgerHead",
+    "PressPolicy",
+    "PressRelease",
+    "PressReleaseEvent",
+    "PressText",
+    "Release",
+    "ReleaseEvent",
+    "Spokesperson",
+]

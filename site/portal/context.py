@@ -60,6 +60,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "openness": [
                 link("so-lieu/", _("Số liệu tham gia BHXH")),
                 link("phap-luat/", _("Văn bản pháp luật")),
+                link("bao-chi/", _("Báo chí")),
                 link("dinh-chinh/", _("Đính chính, thu hồi")),
                 link("nhat-ky-cong-khai/", _("Nhật ký công khai")),
                 link("cong-khai/chinh-sach/", _("Chính sách công khai")),

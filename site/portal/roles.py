@@ -69,8 +69,10 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "press.approve_release",
         "press.publish_release",
         "press.withdraw_release",
+        "press.appoint_spokesperson",
         "core.view_story",
     ),
+    "Người phát ngôn": ("press.speak",),
     "Cán bộ tiếp nhận phản ánh": (
         "complaints.handle_complaint",
         "complaints.reveal_identity",

@@ -15,10 +15,11 @@ from core import routes
 from core.models import Instrument
 from notices.pages import NoticeIndexPage
 from outreach import public as outreach
+from press.media import public as press
 from recognition import public as recognition
 
 #: Plain routes that stand on their own.
-STANDING = ("employer", "statistics", "complaints:start", "complaints:track", "verify_ask", "corrections", "ledger")
+STANDING = ("employer", "statistics", "complaints:start", "complaints:track", "verify_ask", "corrections", "ledger", "press_room")
 
 
 @routes.public
@@ -45,4 +46,5 @@ def paths() -> Iterator[str]:
     yield from (reverse(name) for name in STANDING)
     yield from (entry.url for entry in outreach.answers())
     yield from (a_round.release.path for a_round in recognition.rounds() if a_round.release)
+    yield from (release.path for release in press.releases())
     yield from (reverse("instrument", args=(slug,)) for slug in Instrument.objects.values_list("slug", flat=True))

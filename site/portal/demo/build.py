@@ -24,7 +24,7 @@ from notices.models import Notice, RelayAgreement
 from press.models import Release
 from recognition.models import Round, Scheme
 
-from . import checks, letters, people, seats
+from . import checks, letters, media, people, seats
 from .lists import LISTS
 
 AS_OF = dt.date(2026, 10, 31)
@@ -216,6 +216,7 @@ STEPS: tuple[Callable[[Cast], None], ...] = (
     _sanctioned,
     _praised,
     _taken_back,
+    media.speak,
     _late,
     _still_heard,
     _told,

@@ -43,6 +43,7 @@ PEOPLE = (
     Person("lan", "Nguyễn Thị", "Lan", "so-noi-vu", ("Cán bộ soạn công khai",), "soạn hồ sơ công khai, đợt biểu dương, tin phát hành"),
     Person("ha", "Đặng Thu", "Hà", "so-noi-vu", ("Cán bộ pháp chế",), "thẩm định pháp lý, xác nhận căn cứ luật"),
     Person("minh", "Trần Quang", "Minh", "ubnd", ("Lãnh đạo quyết định",), "quyết định, duyệt, phát hành, thu hồi"),
+    Person("phuc", "Lâm Hồng", "Phúc", "ubnd", ("Người phát ngôn",), "duyệt thông cáo và câu trả lời báo chí"),
     Person("nam", "Hoàng Hải", "Nam", "so-noi-vu", ("Cán bộ kiểm tra",), "danh sách kiểm tra, đoàn liên ngành, ngưỡng sàng lọc"),
     Person("thao", "Lê Phương", "Thảo", "so-noi-vu", ("Cán bộ tiếp nhận phản ánh", "Quản lý khóa phản ánh"), "đọc và trả lời phản ánh"),
     Person("hoa", "Bùi Thanh", "Hòa", "so-noi-vu", ("Biên tập viên",), "biên tập câu trả lời và trang"),

@@ -1,0 +1,141 @@
+"""What officers fill in at the desk."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+
+from core import clock
+from core.fields import Day
+from core.models import Officer
+
+from ..lifecycle import ENDED
+from ..media.releases import Words
+from ..models import PressRelease, PressText, Release
+from .acting import Because
+
+QUOTES = 3
+
+
+class WordsForm(Because):
+    """The words of a press release."""
+
+    title = forms.CharField(label="Tiêu đề", max_length=200)
+    lead = forms.CharField(
+        label="Tóm tắt mở đầu",
+        help_text="Ai, việc gì, khi nào, ở đâu, trong một đoạn; dùng cho danh sách, nguồn tin và thư gửi báo chí.",
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    body = forms.CharField(
+        label="Nội dung",
+        help_text="Đoạn cách nhau bằng dòng trống; dòng bắt đầu bằng “## ” là đề mục, “- ” hoặc “1. ” là danh sách.",
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 14}),
+    )
+    contact_name = forms.CharField(label="Đầu mối báo chí (họ tên, đơn vị)", max_length=120)
+    contact_phone = forms.CharField(label="Điện thoại của đầu mối", max_length=40, required=False)
+    contact_email = forms.EmailField(label="Thư điện tử của đầu mối", required=False)
+    linked = forms.CharField(
+        label="Tin liên quan", help_text="Mã tin, cách nhau bằng dấu phẩy, ví dụ BD-22-2026-000001.", max_length=400, required=False
+    )
+    expires_on = Day("Công khai đến trước ngày", hint="Để trống: không có thời hạn.", required=False)
+
+    field_order = (
+        "title",
+        "lead",
+        "body",
+        *(f"quote{number}_{part}" for number in range(1, QUOTES + 1) for part in ("text", "name", "role")),
+        "contact_name",
+        "contact_phone",
+        "contact_email",
+        "linked",
+        "expires_on",
+        "because",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number in range(1, QUOTES + 1):
+            self.fields[f"quote{number}_text"] = forms.CharField(
+                label=f"Trích dẫn {number}: nguyên văn", max_length=1_000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+            )
+            self.fields[f"quote{number}_name"] = forms.CharField(label=f"Trích dẫn {number}: người nói", max_length=120, required=False)
+            self.fields[f"quote{number}_role"] = forms.CharField(label=f"Trích dẫn {number}: chức vụ", max_length=160, required=False)
+        self.order_fields(self.field_order)
+
+    @classmethod
+    def of(cls, record: PressRelease, text: PressText) -> WordsForm:
+        """Return the form filled with a version."""
+        initial: dict[str, Any] = {name: getattr(text, name) for name in ("title", "lead", "body", *_CONTACT)}
+        for number, quote in enumerate(text.quotes[:QUOTES], 1):
+            initial |= {f"quote{number}_{part}": quote.get(part, "") for part in ("text", "name", "role")}
+        linked = ", ".join(record.linked.order_by("public_id").values_list("public_id", flat=True))
+        return cls(initial={**initial, "linked": linked, "expires_on": record.expires_on})
+
+    def clean_linked(self) -> list[Release]:
+        """Return the releases that the numbers name."""
+        wanted = [part.strip().upper() for part in self.cleaned_data["linked"].split(",") if part.strip()]
+        found = {each.public_id: each for each in Release.objects.filter(public_id__in=wanted).exclude(state__in=ENDED)}
+        if missing := [number for number in wanted if number not in found]:
+            raise forms.ValidationError(f"Không có tin nào đang lập hoặc đang công khai mang mã: {', '.join(missing)}.")
+        return list(found.values())
+
+    def clean_expires_on(self) -> dt.date | None:
+        """Refuse a term that is over before it begins."""
+        day: dt.date | None = self.cleaned_data["expires_on"]
+        if day and day <= clock.today():
+            raise forms.ValidationError("Ngày này phải sau hôm nay.")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """Demand who says what is quoted, and a way to reach the contact."""
+        data = super().clean() or self.cleaned_data
+        for number in range(1, QUOTES + 1):
+            if data.get(f"quote{number}_text") and not data.get(f"quote{number}_name"):
+                self.add_error(f"quote{number}_name", "Trích dẫn phải có người nói.")
+        if not data.get("contact_phone") and not data.get("contact_email"):
+            self.add_error("contact_phone", "Cần điện thoại hoặc thư điện tử để báo chí liên hệ.")
+        return data
+
+    def arguments(self) -> dict[str, Any]:
+        """Return what the services take."""
+        data = self.cleaned_data
+        quotes = [
+            {part: data[f"quote{number}_{part}"] for part in ("text", "name", "role")}
+            for number in range(1, QUOTES + 1)
+            if data[f"quote{number}_text"]
+        ]
+        words = Words(**{name: data[name] for name in ("title", "lead", "body", *_CONTACT)}, quotes=quotes)
+        return {"words": words, "because": data["because"], "linked": data["linked"], "expires_on": data["expires_on"]}
+
+
+_CONTACT = ("contact_name", "contact_phone", "contact_email")
+
+
+class ClearForm(Because):
+    """The approval of one version, by its number."""
+
+    number = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class AppointForm(forms.Form):
+    """An appointment, as its decision says it."""
+
+    officer = forms.ModelChoiceField(Officer.objects.none(), label="Cán bộ")
+    decision_no = forms.CharField(label="Số quyết định", max_length=60)
+    valid_from = Day("Từ ngày")
+    valid_to = Day("Đến trước ngày", hint="Để trống: chưa định ngày kết thúc.", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: Any = self.fields["officer"]
+        choices.queryset = Officer.objects.filter(is_active=True).order_by("last_name", "first_name", "pk")
+
+
+class EndForm(Because):
+    """The end of an appointment."""
+
+    valid_to = Day("Đến trước ngày")

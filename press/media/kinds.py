@@ -1,0 +1,88 @@
+"""Press releases as the desk carries them: nothing out without the spokesperson's word on the newest text."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from core import clock
+from core.errors import Refusal
+from core.text import gettext_noop
+
+from ..kinds import Channel, Ending, Text
+from ..media_lifecycle import State
+from ..models import PressRelease, Release
+from ..stories import Story, Tone
+from . import releases
+
+
+class PressReleaseKind:
+    """Thông cáo báo chí."""
+
+    code = releases.KIND
+    prefix = "TX"
+    label = gettext_noop("Thông cáo báo chí")
+    section = "bao-chi"
+    may_be_embargoed = True
+
+    def subject(self, key: int) -> PressRelease:
+        """Return the press release, locked."""
+        return PressRelease.objects.select_for_update().get(pk=key)
+
+    def checks(self, subject: PressRelease, now: dt.datetime) -> Sequence[Refusal]:
+        """Judge the approval and the linked items again."""
+        return releases.against(subject, on=now.astimezone(clock.VIETNAM).date())
+
+    def go_live(self, subject: PressRelease, release: Release) -> None:
+        """Make it public."""
+        releases.publish(subject, release)
+
+    def take_down(self, subject: PressRelease, release: Release, how: Ending, because: str) -> None:
+        """End it."""
+        releases.end(subject, because=because)
+
+    def legal_basis(self, subject: PressRelease) -> str:
+        """Return the code for the ledger."""
+        return releases.LEGAL_BASIS
+
+    def expires_at(self, subject: PressRelease, now: dt.datetime) -> dt.datetime | None:
+        """Return the first minute of its last day, or nothing: news of an authority stays on record."""
+        return dt.datetime.combine(subject.expires_on, dt.time.min, clock.VIETNAM) if subject.expires_on else None
+
+    def visible(self, keys: Collection[int]) -> set[int]:
+        """Return those that are public."""
+        return set(PressRelease.objects.filter(pk__in=keys, state=State.PUBLISHED).values_list("pk", flat=True))
+
+    def payload(self, subject: PressRelease) -> dict[str, Any]:
+        """Return the approved words."""
+        return releases.payload(subject)
+
+    def urls(self, subject: PressRelease, release: Release) -> Sequence[str]:
+        """Return its page and the list above it."""
+        return [f"/{self.section}/{release.public_id}/", f"/{self.section}/"]
+
+    def texts(self, subject: PressRelease, channel: Channel) -> Text:
+        """Return title and lead: of the approved version, or of a draft for the officers' board."""
+        text = subject.cleared or subject.latest
+        return Text(text.title, text.lead) if text else Text("", "")
+
+    def story(self, subject: PressRelease, shown: Mapping[str, Any]) -> Story:
+        """Return the approved words as the press pack tells them."""
+        quotes = [f"“{quote['text']}” – {quote['name']}{', ' + quote['role'] if quote['role'] else ''}" for quote in shown["quotes"]]
+        body = [block.strip().removeprefix("## ") for block in shown["body"].split("\n\n") if block.strip()]
+        return Story(
+            Tone.NEWS,
+            title=shown["title"],
+            lead=shown["lead"],
+            brief=shown["lead"],
+            basis="Thông tin do người phát ngôn của cơ quan cung cấp cho báo chí theo pháp luật về báo chí.",
+            paragraphs=[*body, *quotes],
+            spoken=[shown["lead"]],
+        )
+
+    def file(self, subject: PressRelease) -> str:
+        """Return the office's page of the press release."""
+        return reverse("press_pr", args=[subject.pk])

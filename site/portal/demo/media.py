@@ -1,0 +1,84 @@
+"""What the demo's desk says to the press: a spokesperson, and press releases that are out, approved, or waiting."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import press.services
+from core import clock
+from core.models import Officer
+from press.media import releases, spokespeople
+from press.models import PressRelease, Release, Spokesperson
+
+Cast = Mapping[str, Officer]
+
+_CONTACT: dict[str, Any] = {
+    "contact_name": "Nguyễn Thị Lan, Sở Nội vụ tỉnh Minh Họa",
+    "contact_phone": "0209 999 0001",
+    "contact_email": "baochi@minhhoa.example",
+}
+PRAISE = releases.Words(
+    title="Minh Họa biểu dương các đơn vị đóng bảo hiểm xã hội đúng hạn 24 tháng liên tục",
+    lead="Ngày 10/11/2026, tỉnh Minh Họa công bố danh sách đơn vị đóng đủ, đúng hạn bảo hiểm xã hội, bảo hiểm y tế, bảo hiểm thất nghiệp.",
+    body=(
+        "Danh sách được lập từ số liệu đóng của cơ quan bảo hiểm xã hội, tính đến hết tháng 10/2026, theo tiêu chí đã công bố. "
+        "Mỗi đơn vị có một thư biểu dương điện tử; ai cũng kiểm tra được bằng mã QR in trên thư.\n\n"
+        "## Thư biểu dương nói gì\n\n"
+        "- Đơn vị đóng đủ, đúng hạn đến hết tháng ghi trên thư.\n"
+        "- Thư có thời hạn và tự hết hiệu lực.\n"
+        "- Thư không thay cho hình thức khen thưởng theo pháp luật về thi đua, khen thưởng."
+    ),
+    quotes=[
+        {
+            "text": "Đóng đúng hạn là phần lương để dành của người lao động; đơn vị làm tốt cần được nhắc tên.",
+            "name": "Lâm Hồng Phúc",
+            "role": "người phát ngôn của UBND tỉnh Minh Họa",
+        }
+    ],
+    **_CONTACT,
+)
+DIALOGUE = releases.Words(
+    title="Minh Họa đối thoại với doanh nghiệp về đóng bảo hiểm xã hội ngày 27/11/2026",
+    lead="UBND tỉnh Minh Họa mời báo chí dự buổi đối thoại với doanh nghiệp trong các khu công nghiệp về đóng bảo hiểm xã hội.",
+    body=(
+        "Buổi đối thoại bắt đầu lúc 14 giờ ngày 27/11/2026 tại hội trường UBND tỉnh.\n\n"
+        "1. Sở Nội vụ trình bày kết quả thông báo, nhắc đóng trong quý IV.\n"
+        "2. Cơ quan bảo hiểm xã hội trả lời về cách tính số chậm đóng.\n"
+        "3. Doanh nghiệp và báo chí đặt câu hỏi."
+    ),
+    **_CONTACT,
+)
+WAITING = releases.Words(
+    title="Kết quả đăng công khai quyết định xử phạt trong tháng 11/2026",
+    lead="Tỉnh Minh Họa đã công khai các quyết định xử phạt theo đề nghị của cơ quan ra quyết định; một mục được thu hồi.",
+    body="Số liệu lấy từ trang Công khai và trang Đính chính, thu hồi tính đến ngày 20/11/2026.",
+    **_CONTACT,
+)
+
+
+def speak(cast: Cast) -> None:
+    """Appoint the spokesperson, and write three press releases: one is out, one is approved, one waits."""
+    if Spokesperson.objects.exists():
+        return
+    with clock.at(dt.date(2026, 7, 6)):
+        spokespeople.appoint(cast["phuc"], by=cast["minh"], decision_no="118/QĐ-UBND", valid_from=dt.date(2026, 7, 6))
+    praised = Release.objects.filter(kind="honour_round", state="live").first()
+    out = _approved(PRAISE, cast, on=dt.date(2026, 11, 10), linked=[praised] if praised else [])
+    if out.release:
+        with clock.at(dt.datetime(2026, 11, 10, 10, 30, tzinfo=clock.VIETNAM)):
+            press.services.release(out.release, by=cast["minh"], because="Phát hành cùng danh sách biểu dương.")
+    _approved(DIALOGUE, cast, on=dt.date(2026, 11, 20))
+    with clock.at(dt.date(2026, 11, 20)):
+        releases.write(WAITING, by=cast["lan"], because="Thông tin định kỳ cho báo chí.")
+
+
+def _approved(words: releases.Words, cast: Cast, *, on: dt.date, linked: list[Release] | None = None) -> PressRelease:
+    """Write a press release and walk it through the spokesperson and the second officer."""
+    with clock.at(on):
+        record = releases.write(words, by=cast["lan"], because="Theo kế hoạch truyền thông.", linked=linked or [])
+        record = releases.clear(record, by=cast["phuc"], because="Nội dung đúng với hồ sơ.")
+        if record.release:
+            press.services.approve(record.release, by=cast["minh"], because="Đủ thủ tục phát ngôn.")
+    return record
