@@ -89,6 +89,9 @@ class PageStore:
                 start_response(*answer[0])
                 return answer[1]
             self._keep(key, page)
+        if _is_known(environ, page):
+            start_response("304 Not Modified", [(name, value) for name, value in page.headers if not name.lower().startswith("content-")])
+            return [b""]
         start_response(page.status, list(page.headers))
         return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [page.body]
 
@@ -140,6 +143,13 @@ class PageStore:
             while self._held > self._room:
                 _, oldest = self._pages.popitem(last=False)
                 self._held -= len(oldest.body)
+
+
+def _is_known(environ: dict[str, Any], page: Stored) -> bool:
+    """Tell whether the caller names the page's weak tag as what it has."""
+    asked = environ.get("HTTP_IF_NONE_MATCH", "")
+    tag = next((value for name, value in page.headers if name.lower() == "etag"), "") if asked else ""
+    return bool(tag) and tag in [each.strip() for each in asked.split(",")]
 
 
 def _is_text(kind: str) -> bool:
