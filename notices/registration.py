@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.db.models.signals import pre_migrate
 
 from press import kinds as press_kinds
+from press import opendata as open_data
 
-from . import triggers
+from . import opendata, triggers
 from .kinds import NoticeKind
 
 press_kinds.register(NoticeKind())
+open_data.register(opendata.REGISTER)
 pre_migrate.connect(triggers.drop, dispatch_uid="notices.triggers")

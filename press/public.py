@@ -50,18 +50,22 @@ def newest(section: str = "", *, limit: int = 60) -> list[Item]:
     """Return the items of a section, or of all, that came, changed or went last."""
     named = [kind.code for kind in kinds.all_kinds() if section in ("", kind.section)]
     found = Release.objects.filter(kind__in=named, live_at__isnull=False, changed_at__isnull=False).order_by("-changed_at", "-pk")[:limit]
-    return _items(found)
+    return items(found)
 
 
-def _items(releases: Iterable[Release]) -> list[Item]:
+def items(releases: Iterable[Release]) -> list[Item]:
     """Return ``releases`` as items, without a word about what may not be seen now."""
     releases, now = list(releases), clock.now()
-    keys: defaultdict[str, set[int]] = defaultdict(set)
-    for release in releases:
-        if release.state in PUBLIC:
-            keys[release.kind].add(release.subject_id)
-    visible = {(code, key) for code, of_kind in keys.items() for key in kinds.get(code).visible(of_kind)}
+    visible = seen((release.kind, release.subject_id) for release in releases if release.state in PUBLIC)
     return [_item(release, is_seen=(release.kind, release.subject_id) in visible, now=now) for release in releases]
+
+
+def seen(subjects: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Return those of ``subjects``, each a kind with a key, that the public may see now."""
+    keys: defaultdict[str, set[int]] = defaultdict(set)
+    for code, key in subjects:
+        keys[code].add(key)
+    return {(code, key) for code, of_kind in keys.items() for key in kinds.get(code).visible(of_kind)}
 
 
 def _item(release: Release, *, is_seen: bool, now: dt.datetime) -> Item:
@@ -91,6 +95,12 @@ def corrections() -> QuerySet[Correction]:
 def corrections_of(release: Release) -> QuerySet[Correction]:
     """Return the corrections of one release, for its page."""
     return release.corrections.order_by("at", "pk")
+
+
+def endings(public_ids: Iterable[str]) -> dict[str, str]:
+    """Return of those of ``public_ids`` that were public and are over how they ended: withdrawn or expired."""
+    found = Release.objects.filter(public_id__in=list(public_ids), live_at__isnull=False, state__in=ENDED)
+    return dict(found.values_list("public_id", "state"))
 
 
 def ended(public_id: str) -> Release | None:

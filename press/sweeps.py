@@ -12,6 +12,7 @@ from core.errors import IllegalMove, Refused, Stale
 from . import services
 from .lifecycle import PUBLIC, State
 from .models import Release
+from .opendata import changes
 
 log = logging.getLogger(__name__)
 
@@ -70,3 +71,9 @@ def _each(releases: Iterable[Release], work: Work) -> int:
         except Exception:
             log.exception("release %s broke", release.public_id)
     return done
+
+
+@jobs.sweep("press.open_changes", every=dt.timedelta(seconds=10))
+def note_open_changes() -> int:
+    """Write down what came, changed and went in the open registers since the last look."""
+    return changes.note()

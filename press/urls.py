@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from . import feeds, views
 from .media import views as media
@@ -15,6 +15,9 @@ urlpatterns = [
     path("bao-chi/", media.room, name="press_room"),
     path("bao-chi/<slug:public_id>/", media.detail, name="press_text"),
     path("bao-chi/<slug:public_id>/noi-dung.json", media.committed, name="press_committed"),
+    path("", include("press.opendata.urls")),
     path("tin.atom", feeds.everything, name="feed"),
     path("<slug:section>/tin.atom", feeds.section, name="section_feed"),
+    path("tin.json", feeds.everything_as_json, name="json_feed"),
+    path("<slug:section>/tin.json", feeds.section_as_json, name="section_json_feed"),
 ]

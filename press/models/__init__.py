@@ -1,6 +1,7 @@
 """What the media desk stores."""
 
 from .ledger import LedgerEntry, LedgerHead
+from .opendata import OpenChange, OpenHead
 from .releases import Correction, Counter, Release, ReleaseEvent
 from .speaking import PressPolicy, PressRelease, PressReleaseEvent, PressText, Spokesperson
 
@@ -9,6 +10,8 @@ __all__ = [
     "Counter",
     "LedgerEntry",
     "LedgerHead",
+    "OpenChange",
+    "OpenHead",
     "PressPolicy",
     "PressRelease",
     "PressReleaseEvent",

@@ -59,6 +59,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
             ],
             "openness": [
                 link("so-lieu/", _("Số liệu tham gia BHXH")),
+                link("du-lieu/", _("Dữ liệu mở")),
                 link("phap-luat/", _("Văn bản pháp luật")),
                 link("bao-chi/", _("Báo chí")),
                 link("dinh-chinh/", _("Đính chính, thu hồi")),

@@ -251,7 +251,7 @@ else:
 
 # --- pages in front of Django
 PAGE_EPOCH = VAR / "epoch"
-PAGE_QUERY = frozenset({"q", "trang", "loai", "xa", "dot"})
+PAGE_QUERY = frozenset({"q", "trang", "loai", "xa", "dot", "limit", "cursor"})
 
 # --- bot channels
 TELEGRAM_TOKEN = ENV.text("telegram_token")

@@ -19,7 +19,17 @@ from press.media import public as press
 from recognition import public as recognition
 
 #: Plain routes that stand on their own.
-STANDING = ("employer", "statistics", "complaints:start", "complaints:track", "verify_ask", "corrections", "ledger", "press_room")
+STANDING = (
+    "employer",
+    "statistics",
+    "complaints:start",
+    "complaints:track",
+    "verify_ask",
+    "corrections",
+    "ledger",
+    "press_room",
+    "open_data",
+)
 
 
 @routes.public

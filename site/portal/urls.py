@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quan-tri/", include(wagtail_admin)),
     path("documents/", include(wagtail_documents)),
     path("", include("bots.hooks")),
+    path("", include("press.opendata.machine_urls")),
 ]
 urlpatterns += i18n_patterns(
     path("tim-kiem/", views.search, name="search"),

@@ -35,6 +35,7 @@ from outreach import public as outreach
 from portal.demo import build, people
 from portal.sitemap import paths
 from press.models import Release
+from press.opendata import registers
 from recognition.models import Certificate, Honour
 from tests.structure.test_routes import DOCUMENTS, OFFICE, sample
 from tests.world import World
@@ -99,6 +100,13 @@ FILLED: dict[str, Callable[[], list[str]]] = {
     "hoi-dap/<": lambda: [entry.url for entry in outreach.answers()][:10],
     "phap-luat/<": lambda: [f"/phap-luat/{slug}/" for slug in Instrument.objects.values_list("slug", flat=True)[:10]],
     "<slug:section>/tin.atom": lambda: [f"/{kind}/tin.atom" for kind in ("cong-khai", "bieu-duong", "bao-chi", "dinh-chinh")],
+    "<slug:section>/tin.json": lambda: [f"/{kind}/tin.json" for kind in ("cong-khai", "bieu-duong", "bao-chi", "dinh-chinh")],
+    "du-lieu/<": lambda: [f"/du-lieu/{each.code}{end}" for each in registers.every() for end in ("/", ".csv", ".json")],
+    "api/v1/<slug:code>/<": lambda: (
+        [f"/api/v1/cong-khai/{number}/" for number in notice_ids()] + [f"/api/v1/bieu-duong/{serial}/" for serial in serials()]
+    ),
+    "api/v1/<slug:code>/": lambda: [f"/api/v1/{each.code}/{more}" for each in registers.every() for more in ("", "?limit=100")],
+    "api/<": lambda: ["/api/v2/"],
     "so-lieu/<": lambda: [
         f"/so-lieu/{month:%Y-%m}/" for month in Statistic.objects.order_by("month").values_list("month", flat=True).distinct()
     ],

@@ -1,0 +1,8 @@
+"""Open data: registers that anyone may take away whole, follow by their changes, or ask through an API.
+
+A room gives its register away with ``opendata.register(Register(...))`` in its ``registration`` module.
+"""
+
+from .registers import Field, Key, Pair, Record, Register, Rows, Type, moment, register
+
+__all__ = ["Field", "Key", "Pair", "Record", "Register", "Rows", "Type", "moment", "register"]

@@ -1,0 +1,252 @@
+"""The registers that the media desk gives away itself: releases, corrections, the public ledger, and the figures of coverage."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+
+from django.conf import settings
+
+from core.text import gettext_noop as _
+from firms import public as firms
+from firms import vsic
+from firms.models import Dimension, Statistic
+
+from .. import acts, public
+from ..lifecycle import PUBLIC
+from ..models import Correction, LedgerEntry, Release
+from .registers import Days, Field, Key, Pair, Record, Register, Rows, Type, moment
+
+_AT_ONCE = 200
+
+
+class Releases:
+    """Everything that is public now, newest first; hidden subjects are left out, as in the feeds."""
+
+    def rows(self, after: Key | None = None, limit: int | None = None) -> Iterator[Pair]:
+        """Yield what is public behind ``after``."""
+        last = after[0] if after else None
+        while some := self._some(last):
+            for release, item in zip(some, public.items(some), strict=True):
+                if not item.is_gone:
+                    yield (release.pk,), _release(release, item)
+            last = some[-1].pk
+
+    def _some(self, last: int | None) -> list[Release]:
+        found = public.live().order_by("-pk")
+        return list((found if last is None else found.filter(pk__lt=last))[:_AT_ONCE])
+
+    def find(self, key: str) -> Record | None:
+        """Return one release."""
+        found = list(public.live().filter(public_id=key))
+        return next((_release(found[0], item) for item in public.items(found) if not item.is_gone), None)
+
+    def marks(self) -> Iterator[tuple[str, str]]:
+        """Yield the visible releases with the moment of their last change."""
+        live = list(public.live().order_by().values_list("kind", "subject_id", "public_id", "changed_at"))
+        seen = public.seen((kind, subject) for kind, subject, *_rest in live)
+        return ((public_id, str(changed_at)) for kind, subject, public_id, changed_at in live if (kind, subject) in seen)
+
+    def days(self) -> Days:
+        """Return the days on which the first and the last of them went out."""
+        return _RELEASE_DAYS.days()
+
+
+def _release(release: Release, item: public.Item) -> Record:
+    return {
+        "id": item.public_id,
+        "kind": release.kind,
+        "kind_label": item.kind,
+        "url": settings.BASE_URL + item.path,
+        "title": item.title,
+        "summary": item.summary,
+        "legal_basis": release.legal_basis,
+        "state": item.state.value,
+        "published_at": moment(item.live_at),
+        "changed_at": moment(item.changed_at),
+        "expires_at": moment(release.expires_at),
+    }
+
+
+_RELEASE_DAYS = Rows[Release](public.live, lambda release: {}, ("-pk",), "public_id", ("changed_at",), "live_at")
+
+RELEASES = Register(
+    code="tin",
+    title=_("Tin đã phát hành"),
+    about=_("Mọi tin đang được công khai: loại, tiêu đề, địa chỉ, căn cứ và thời hạn. Tin đã thu hồi hoặc hết hạn không còn ở đây."),
+    page="",
+    order=30,
+    ended=public.endings,
+    source=Releases(),
+    fields=(
+        Field("id", _("Mã công khai, không đổi và không cấp lại."), is_required=True),
+        Field("kind", _("Loại tin, bằng mã."), is_required=True),
+        Field("kind_label", _("Loại tin, bằng chữ."), is_required=True),
+        Field("url", _("Địa chỉ của trang."), Type.ADDRESS, is_required=True),
+        Field("title", _("Tiêu đề như trên nguồn tin.")),
+        Field("summary", _("Tóm tắt như trên nguồn tin.")),
+        Field("legal_basis", _("Căn cứ, bằng mã của nhật ký công khai."), is_required=True),
+        Field(
+            "state",
+            _("Đang công khai (live) hoặc đang công khai và đã đính chính (corrected)."),
+            is_required=True,
+            among=tuple(sorted(PUBLIC)),
+        ),
+        Field("published_at", _("Thời điểm công khai."), Type.MOMENT, is_required=True),
+        Field("changed_at", _("Thời điểm thay đổi gần nhất mà người đọc thấy."), Type.MOMENT, is_required=True),
+        Field("expires_at", _("Thời điểm tự hết hạn, nếu có."), Type.MOMENT),
+    ),
+)
+
+
+def _correction(correction: Correction) -> Record:
+    return {
+        "id": f"DC-{correction.pk}",
+        "release_id": correction.release.public_id,
+        "act": correction.act,
+        "text": correction.what,
+        "at": moment(correction.at),
+    }
+
+
+class Corrections(Rows[Correction]):
+    """Corrections are known by a number with a prefix of their own."""
+
+    def find(self, key: str) -> Record | None:
+        """Return one correction."""
+        number = re.fullmatch(r"DC-(\d{1,18})", key)
+        return super().find(number[1]) if number else None
+
+    def marks(self) -> Iterator[tuple[str, str]]:
+        """Yield the corrections; none of them ever changes."""
+        return ((f"DC-{key}", mark) for key, mark in super().marks())
+
+
+CORRECTIONS = Register(
+    code="dinh-chinh",
+    title=_("Đính chính và thu hồi"),
+    about=_("Những tin đã được đính chính hoặc thu hồi, kèm lý do; không nêu tên đơn vị."),
+    page="dinh-chinh/",
+    order=40,
+    source=Corrections(public.corrections, _correction, ("-pk",), "pk", (), "at"),
+    fields=(
+        Field("id", _("Mã của lần đính chính hoặc thu hồi."), is_required=True),
+        Field("release_id", _("Mã công khai của tin được đính chính hoặc thu hồi."), is_required=True),
+        Field(
+            "act",
+            _("Đính chính (corrected) hoặc thu hồi (withdrawn)."),
+            is_required=True,
+            among=(acts.Act.CORRECTED.value, acts.Act.WITHDRAWN.value),
+        ),
+        Field("text", _("Điều được đính chính hoặc lý do thu hồi."), is_required=True),
+        Field("at", _("Thời điểm."), Type.MOMENT, is_required=True),
+    ),
+)
+
+
+LEDGER = Register(
+    code="nhat-ky",
+    title=_("Nhật ký công khai"),
+    about=_("Mỗi lần công khai, đính chính, thu hồi là một mục nối với mục trước bằng mã băm; ai cũng tải về và kiểm tra được."),
+    page="nhat-ky-cong-khai/",
+    order=60,
+    key="seq",
+    is_log=True,
+    source=Rows[LedgerEntry](public.ledger, LedgerEntry.as_published, ("seq",), "seq", ("hash",), "at"),
+    fields=(
+        Field("v", _("Phiên bản của định dạng."), Type.WHOLE, is_required=True),
+        Field("seq", _("Số thứ tự, liền nhau từ 1."), Type.WHOLE, is_required=True),
+        Field("at", _("Thời điểm."), Type.MOMENT, is_required=True),
+        Field("act", _("Việc đã làm, bằng mã."), is_required=True, among=tuple(act.value for act in acts.Act)),
+        Field("public_id", _("Mã công khai của tin hoặc số của thư biểu dương."), is_required=True),
+        Field("legal_basis", _("Căn cứ, bằng mã của nhật ký công khai."), is_required=True),
+        Field("commitment", _("Mã cam kết (SHA-256 có muối) cho nội dung đã hiển thị; không suy ra được nội dung."), is_required=True),
+        Field("prev", _("Mã băm của mục trước."), is_required=True),
+        Field("hash", _("Mã băm của mục này."), is_required=True),
+    ),
+)
+
+
+_NOWHERE = {Dimension.ALL: "Toàn tỉnh", Dimension.COMMUNE: "Chưa rõ địa bàn", Dimension.ZONE: "Ngoài khu, cụm công nghiệp"}
+
+
+def _figure_id(figure: Statistic) -> str:
+    """Return an id that stays when the figures are counted anew: month, dimension, and a digest of what it is about."""
+    told = hashlib.sha256(f"{figure.code}|{figure.label}".encode()).hexdigest()[:10]
+    return f"{figure.month:%Y-%m}-{figure.dimension}-{told}"
+
+
+def _figure(figure: Statistic) -> Record:
+    return {
+        "id": _figure_id(figure),
+        "month": f"{figure.month:%Y-%m}",
+        "dimension": figure.dimension,
+        "code": figure.code,
+        "name": figure.label or _NOWHERE.get(Dimension(figure.dimension), vsic.UNKNOWN.name),
+        "is_withheld": figure.is_hidden,
+        "firms": figure.firms,
+        "employed": figure.employed,
+        "insured": figure.insured,
+        "percent": None if figure.percent is None else round(figure.percent, 2),
+        "employed_from": figure.employed_from.isoformat() if figure.employed_from else None,
+        "employed_to": figure.employed_to.isoformat() if figure.employed_to else None,
+        "insured_on": figure.insured_on.isoformat() if figure.insured_on else None,
+        "is_unconfirmed": bool(figure.is_doubtful or figure.unsure),
+    }
+
+
+class Figures(Rows[Statistic]):
+    """The public figures are written anew as a whole; an id and a mark made of what they say outlast that."""
+
+    def find(self, key: str) -> Record | None:
+        """Return one figure."""
+        asked = re.fullmatch(r"(\d{4}-(?:0[1-9]|1[0-2]))-([a-z]+)-[0-9a-f]{10}", key)
+        if asked is None:
+            return None
+        same = self.visible().filter(month=f"{asked[1]}-01", dimension=asked[2])
+        return next((self.record(figure) for figure in same if _figure_id(figure) == key), None)
+
+    def marks(self) -> Iterator[tuple[str, str]]:
+        """Yield ids and digests of what the figures say."""
+        for figure in self.visible().iterator(chunk_size=2000):
+            said = "|".join(map(str, self.record(figure).values()))
+            yield _figure_id(figure), hashlib.sha256(said.encode()).hexdigest()
+
+
+FIGURES = Register(
+    code="so-lieu",
+    title=_("Số liệu tham gia BHXH"),
+    about=_("Số lao động và số người tham gia BHXH bắt buộc theo tháng, xã phường, khu công nghiệp và ngành. Chỉ có số tổng."),
+    page="so-lieu/",
+    order=50,
+    source=Figures(firms.coverage_rows, _figure, ("-month", "dimension", "code", "label"), "pk", (), "month"),
+    fields=(
+        Field("id", _("Mã của dòng: tháng, cách phân, nội dung phân."), is_required=True),
+        Field("month", _("Tháng, dạng năm-tháng."), Type.MONTH, is_required=True),
+        Field(
+            "dimension",
+            _("Phân theo: toàn tỉnh (all), xã phường (commune), khu cụm công nghiệp (zone), ngành kinh tế (section)."),
+            is_required=True,
+            among=tuple(Dimension.values),
+        ),
+        Field("code", _("Chữ cái của ngành cấp 1 theo VSIC 2025; J-K là mã cũ năm 2018 chưa tách được.")),
+        Field("name", _("Tên địa bàn, khu hoặc ngành."), is_required=True),
+        Field("is_withheld", _("Dòng không công bố, vì sẽ lộ số của một đơn vị; các số để trống."), Type.YES_NO, is_required=True),
+        Field("firms", _("Số đơn vị có đủ hai số trong tháng."), Type.WHOLE),
+        Field("employed", _("Tổng lao động đang sử dụng của các đơn vị đó."), Type.WHOLE),
+        Field("insured", _("Tổng người tham gia BHXH bắt buộc của các đơn vị đó."), Type.WHOLE),
+        Field("percent", _("Người tham gia chia cho lao động, nhân 100."), Type.PART),
+        Field("employed_from", _("Ngày của số lao động cũ nhất được dùng."), Type.DAY),
+        Field("employed_to", _("Ngày của số lao động mới nhất được dùng."), Type.DAY),
+        Field("insured_on", _("Ngày mà số người tham gia được tính đến."), Type.DAY),
+        Field(
+            "is_unconfirmed",
+            _("Đang chờ xác nhận: hai nguồn chưa thống nhất hoặc mã ngành còn theo bản 2018."),
+            Type.YES_NO,
+            is_required=True,
+        ),
+    ),
+)
+
+ALL = (RELEASES, CORRECTIONS, FIGURES, LEDGER)

@@ -1,0 +1,90 @@
+"""The pages of open data, and the registers as files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+
+from core import clock, routes
+
+from . import changes, files, package, registers
+from .doors import Problem, answer, api
+from .registers import Record, Register, moment
+
+
+@routes.public
+def index(request: HttpRequest) -> HttpResponse:
+    """Show what can be taken away, how, and what may not be read out of it."""
+    counted = changes.counts()
+    told = [_told(each, counted) for each in registers.every()]
+    return render(request, "press/opendata/index.html", {"registers": told, "licence": package.LICENCE})
+
+
+@routes.public
+def dictionary(request: HttpRequest, code: str) -> HttpResponse:
+    """Say what each column of a register means."""
+    register = next((each for each in registers.every() if each.code == code), None)
+    if register is None:
+        raise Http404
+    context = _told(register, changes.counts()) | {"licence": package.LICENCE}
+    return render(request, "press/opendata/register.html", context)
+
+
+def _told(register: Register, counted: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    first, last = register.source.days()
+    return {"register": register, "first": first, "last": last, **counted.get(register.code, {"rows": None, "at": None})}
+
+
+@api
+def csv_file(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Send a whole register as CSV."""
+    register = _register(code)
+    return _file(register, "csv", "text/csv; charset=utf-8; header=present", files.csv_lines(register.names, _records(register)))
+
+
+@api
+def json_file(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Send a whole register as JSON, with the cursor from which its changes are followed."""
+    register = _register(code)
+    head = {
+        "register": register.code,
+        "publisher": settings.AUTHORITY,
+        "licence": package.LICENCE,
+        "notice": package.absence(),
+        "made_at": moment(clock.now()),
+        "cursor": str(changes.head()),
+    }
+    return _file(register, "json", "application/json", files.json_lines(head, _records(register)))
+
+
+@api
+def datapackage(request: HttpRequest) -> HttpResponseBase:
+    """Describe every file (Frictionless)."""
+    return answer(request, package.datapackage())
+
+
+@api
+def catalogue(request: HttpRequest) -> HttpResponseBase:
+    """Describe every register for catalogues of catalogues (DCAT)."""
+    return answer(request, package.catalogue(), kind="application/ld+json")
+
+
+def _register(code: str) -> Register:
+    try:
+        return registers.get(code)
+    except KeyError:
+        raise Problem(404, "Không có tệp này; xem /du-lieu/.", "There is no such file; see /en/du-lieu/.") from None
+
+
+def _records(register: Register) -> Iterator[Record]:
+    return (record for _key, record in register.source.rows())
+
+
+def _file(register: Register, ending: str, kind: str, lines: Iterator[bytes]) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(lines, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{register.code}.{ending}"'
+    return response
