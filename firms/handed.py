@@ -39,6 +39,7 @@ class Owed:
     owed: OwedList
     label: str
     month: dt.date
+    period: str
     due_on: dt.date
     came: ImportBatch | None
     is_late: bool
@@ -46,6 +47,8 @@ class Owed:
 
 def refusals(layout: OutgoingLayout, agency: Agency) -> list[Refusal]:
     """Return why ``agency`` may not be handed what ``layout`` tells."""
+    if agency.ended_on:
+        return [Refusal("agency", f"{agency.name} đã thôi tham gia từ {agency.ended_on:%d/%m/%Y}.")]
     if layout.agency_kind != agency.kind:
         return [Refusal("agency", f"Mẫu này dành cho: {layout.get_agency_kind_display()}.")]
     if not TELLS[layout.content] <= scope.NEEDS[agency.kind]:
@@ -109,14 +112,27 @@ def _evaders(as_of: dt.date) -> dict[int, tuple[str, ...]]:
     return found
 
 
-def owed(on: dt.date, *, of: Agency | None = None, months: int = 2) -> list[Owed]:
-    """Return what agencies owe for the last months, what came and what is late; ``of`` one body alone."""
+def timetable(on: dt.date) -> QuerySet[OwedList]:
+    """Return what is owed on the day ``on``; a kind of list that is known no more is owed by nobody."""
+    rows: QuerySet[OwedList] = OwedList.objects.in_force(on).filter(kind__in=KINDS)
+    return rows
+
+
+def owed(on: dt.date, *, of: Agency | None = None, periods: int = 2) -> list[Owed]:
+    """Return what agencies owe for the last periods, what came and what is late; ``of`` one body alone.
+
+    A list is owed from the first due day that falls after it was put on the timetable.
+    """
     found = []
-    for row in OwedList.objects.in_force(on).filter(**({"agency_kind": of.kind} if of else {})):
-        for month in handing.months_before(on, months):
+    for row in timetable(on).filter(**({"agency_kind": of.kind} if of else {})):
+        for month in handing.periods_before(on, periods, row.every):
             due_on = handing.due_in(month, row.day)
+            if due_on <= row.valid_from:
+                continue
             came = _came(row, month, of)
-            found.append(Owed(row, KINDS[row.kind].label, month, due_on, came, came is None and due_on < on))
+            found.append(
+                Owed(row, KINDS[row.kind].label, month, handing.period(month, row.every), due_on, came, came is None and due_on < on)
+            )
     return sorted(found, key=lambda each: (each.due_on, each.label))
 
 

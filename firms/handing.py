@@ -89,12 +89,30 @@ def due_in(month: dt.date, day: int) -> dt.date:
     return min(first + dt.timedelta(days=day - 1), last)
 
 
-def months_before(day: dt.date, count: int) -> Iterable[dt.date]:
-    """Yield the first days of the ``count`` months before the one of ``day``, newest first."""
+def periods_before(day: dt.date, count: int, every: int = 1) -> Iterable[dt.date]:
+    """Yield the last months of the ``count`` periods of ``every`` months before the month of ``day``, newest first.
+
+    Periods of three months end with a quarter, of twelve with a year.
+    """
     month = day.replace(day=1)
-    for _ in range(count):
+    while count:
         month = (month - dt.timedelta(days=1)).replace(day=1)
-        yield month
+        if month.month % every == 0:
+            count -= 1
+            yield month
+
+
+def period(month: dt.date, every: int = 1) -> str:
+    """Return how a period is called that ends with ``month``."""
+    match every:
+        case 1:
+            return f"{month:%m/%Y}"
+        case 3:
+            return f"quý {month.month // 3}/{month.year}"
+        case 6:
+            return f"{'6 tháng đầu' if month.month == 6 else '6 tháng cuối'} năm {month.year}"
+        case _:
+            return f"năm {month.year}"
 
 
 def diagram() -> str:

@@ -13,7 +13,7 @@ from core import clock, waiting
 from . import asking, handed, handing, requesting, requests, scope
 from . import checking as checking_states
 from .admin import asking as asking_screens
-from .admin import checking, coverage, firms, lists, mapping, merges, oversight, policies, screens, standing
+from .admin import checking, coverage, firms, lists, mapping, merges, oversight, policies, screens, seats, standing
 from .admin import handing as handing_screens
 from .admin import requests as letter_screens
 from .lifecycle import State
@@ -33,6 +33,7 @@ SCREENS = (
     letter_screens,
     coverage,
     standing,
+    seats,
 )
 
 

@@ -63,7 +63,7 @@ class Text(forms.Form):
 class Forward(forms.Form):
     """Hands a case to another body."""
 
-    agency = forms.ModelChoiceField(label="Cơ quan có thẩm quyền", queryset=Agency.objects.all())
+    agency = forms.ModelChoiceField(label="Cơ quan có thẩm quyền", queryset=Agency.objects.at_work())
     text = forms.CharField(
         label="Lý do và việc tiếp theo", help_text="Người gửi đọc được.", max_length=20_000, widget=forms.Textarea(attrs={"rows": 4})
     )

@@ -9,6 +9,14 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 
 
+class AgencyQuerySet(models.QuerySet["Agency"]):
+    """Agencies, those that left among them."""
+
+    def at_work(self) -> AgencyQuerySet:
+        """Return the bodies that still take part."""
+        return self.filter(ended_on=None)
+
+
 class Agency(models.Model):
     """A body that takes part (cơ quan): it sends lists, decides, signs, or answers workers."""
 
@@ -43,6 +51,9 @@ class Agency(models.Model):
     )
     email = models.EmailField("thư điện tử nhận danh sách", blank=True)
     letter_prefix = models.CharField("ký hiệu văn bản", max_length=40, blank=True, help_text="Ví dụ: BHXH-QLT.")
+    ended_on = models.DateField("thôi tham gia từ ngày", null=True, blank=True)
+
+    objects = AgencyQuerySet.as_manager()
 
     class Meta:
         verbose_name = "cơ quan"

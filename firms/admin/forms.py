@@ -144,7 +144,7 @@ class AskForm(BecauseForm):
     reference = forms.CharField(label="Hồ sơ, chứng từ kèm theo", max_length=200, help_text="Ví dụ: Ủy nhiệm chi số 17 ngày 01/11/2026.")
     agency = forms.ModelChoiceField(
         label="Cơ quan trả lời",
-        queryset=Agency.objects.all(),
+        queryset=Agency.objects.at_work(),
         required=False,
         help_text="Để trống: cơ quan BHXH quản lý thu của đơn vị.",
     )
@@ -182,7 +182,7 @@ class ReturnedForm(LetterForm):
     """A workbook of answers that an agency returns."""
 
     file = forms.FileField(label="Tệp trả lời", help_text="Tệp .xlsx tải về từ mục này, đã điền các cột trả lời.")
-    agency = forms.ModelChoiceField(label="Cơ quan trả lời", queryset=Agency.objects.all())
+    agency = forms.ModelChoiceField(label="Cơ quan trả lời", queryset=Agency.objects.at_work())
 
     field_order = ("agency", "file", "letter_no", "letter_on")
 
@@ -198,7 +198,7 @@ class HandForm(LetterForm, BecauseForm):
     """Which list goes to which agency, with which letter."""
 
     layout = forms.ModelChoiceField(label="Danh sách", queryset=OutgoingLayout.objects.all())
-    agency = forms.ModelChoiceField(label="Bên nhận", queryset=Agency.objects.all())
+    agency = forms.ModelChoiceField(label="Bên nhận", queryset=Agency.objects.at_work())
     as_of = Day("Tính đến ngày")
 
     field_order = ("layout", "agency", "as_of", "letter_no", "letter_on", "because")

@@ -18,15 +18,17 @@ from .facts import (
     StatementLine,
 )
 from .firm import Firm, FirmEvent, FirmStatus, LegalForm, Office, TaxCode, UnitCode
-from .handing import OutgoingEvent, OutgoingLayout, OutgoingList, OwedList
+from .handing import Every, OutgoingEvent, OutgoingLayout, OutgoingList, OwedList
 from .mappings import ColumnMapping
 from .merges import Merge, MergeEvent, MovedRow
 from .names import FirmName, Word
 from .requests import LetterBatch, LetterKind, Request, RequestEvent, RequestFile, Way
 from .screening import DecisionRemark, Export, ExportEvent, PolicyEvent, PolicyState, ScreenPolicy, VerifiedReport
+from .seats import AgencyEvent, OwedEvent, SeatEvent, TermsEvent
 from .standing import Finding, Hold
 
 __all__ = [
+    "AgencyEvent",
     "AnswerFile",
     "Arrears",
     "Balance",
@@ -43,6 +45,7 @@ __all__ = [
     "CoverageSource",
     "DecisionRemark",
     "Dimension",
+    "Every",
     "Export",
     "ExportEvent",
     "Finding",
@@ -66,6 +69,7 @@ __all__ = [
     "OutgoingEvent",
     "OutgoingLayout",
     "OutgoingList",
+    "OwedEvent",
     "OwedList",
     "PolicyEvent",
     "PolicyState",
@@ -80,11 +84,13 @@ __all__ = [
     "Sanction",
     "SanctionState",
     "ScreenPolicy",
+    "SeatEvent",
     "SeatPolicy",
     "Source",
     "StatementLine",
     "Statistic",
     "TaxCode",
+    "TermsEvent",
     "UnitCode",
     "VerifiedReport",
     "Way",

@@ -37,7 +37,11 @@ class SeatPolicy(Dated):
         verbose_name = "thời hạn phối hợp"
         verbose_name_plural = "thời hạn phối hợp"
         ordering = ("-valid_from",)
-        constraints: ClassVar = [models.UniqueConstraint(fields=("valid_from",), name="firms_seat_policy_one_from")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("valid_from",), condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="firms_seat_policy_one_from"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Thời hạn phối hợp từ {self.valid_from:%d/%m/%Y}"

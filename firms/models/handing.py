@@ -93,21 +93,35 @@ class OutgoingEvent(Event):
     record = models.ForeignKey(OutgoingList, on_delete=models.CASCADE, related_name="events")
 
 
+class Every(models.IntegerChoices):
+    """How often a list is owed, in months."""
+
+    MONTH = 1, "Hằng tháng"
+    QUARTER = 3, "Hằng quý"
+    HALF_YEAR = 6, "Nửa năm"
+    YEAR = 12, "Hằng năm"
+
+
 class OwedList(Dated):
-    """A list that a kind of agency owes every month, by a day of the month after (lịch gửi danh sách)."""
+    """A list that a kind of agency owes for every period, by a day of the month after it (lịch gửi danh sách)."""
 
     agency_kind = models.CharField("bên gửi", max_length=20, choices=Agency.Kind.choices)
     kind = models.CharField("loại danh sách", max_length=20)
-    day = models.PositiveIntegerField("chậm nhất ngày", help_text="Ngày của tháng sau.")
+    day = models.PositiveIntegerField("chậm nhất ngày", help_text="Ngày của tháng sau kỳ báo cáo.")
+    every = models.PositiveSmallIntegerField("kỳ", choices=Every.choices, default=Every.MONTH)
 
     class Meta:
         verbose_name = "lịch gửi danh sách"
         verbose_name_plural = "lịch gửi danh sách"
         ordering = ("day", "kind")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=("agency_kind", "kind", "valid_from"), name="firms_owed_one_from"),
+            models.UniqueConstraint(
+                fields=("agency_kind", "kind", "valid_from"),
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
+                name="firms_owed_one_from",
+            ),
             models.CheckConstraint(name="firms_owed_day_of_month", condition=Q(day__gte=1, day__lte=31)),
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.day}"
+        return f"{self.get_agency_kind_display()}: {self.kind}, {self.get_every_display().lower()}"

@@ -39,7 +39,7 @@ def term(days: int, *, since: dt.date) -> dt.date:
 def addressee(firm: Firm) -> Agency:
     """Return the SI agency that keeps the firm's account: the office of its unit codes, else the agency of the province."""
     offices = set(firm.unit_codes.filter(valid_to=None).values_list("office", flat=True))
-    bodies = list(Agency.objects.filter(kind=Agency.Kind.INSURANCE).order_by("code"))
+    bodies = list(Agency.objects.at_work().filter(kind=Agency.Kind.INSURANCE).order_by("code"))
     for body in bodies:
         if offices & set(body.office_codes):
             return body
@@ -63,6 +63,8 @@ def ask_confirmation(
     if not says or not reference:
         raise Refused([Refusal("no_statement", "Phải ghi nội dung đơn vị trình bày và hồ sơ kèm theo.")])
     agency = agency or addressee(firm)
+    if agency.ended_on:
+        raise Refused([Refusal("agency", f"{agency.name} đã thôi tham gia từ {agency.ended_on:%d/%m/%Y}.")])
     if not scope.is_business_of(firm, agency):
         raise Refused([Refusal("agency", f"Đơn vị không thuộc phạm vi của {agency.name}.")])
     same = {"firm": firm, "agency": agency, "kind": kind, "reference": reference[:200]}

@@ -24,6 +24,10 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "firms.answer_confirmation",
         "firms.receive_list",
     ),
+    "Quản lý cơ quan phối hợp": (
+        "firms.view_register",
+        "firms.manage_seats",
+    ),
     "Cán bộ soạn công khai": (
         "firms.view_register",
         "firms.ask_confirmation",

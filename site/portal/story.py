@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from django.apps import apps
+
 from core.events import Event
 
 
@@ -27,7 +29,7 @@ def latest(limit: int = 200) -> list[Line]:
 
 def tables() -> list[type[Event]]:
     """Return the concrete event tables of the rooms."""
-    return [event for event in Event.__subclasses__() if not event._meta.abstract]
+    return [model for model in apps.get_models() if issubclass(model, Event)]
 
 
 def _of(event: type[Event], limit: int) -> Iterator[Line]:

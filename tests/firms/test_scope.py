@@ -91,6 +91,7 @@ FILLED: dict[str, Callable[[], list[Kwargs]]] = {
     "firms_checklist_export": lambda: [{"ending": "xlsx"}, {"ending": "pdf"}],
     "firms_merge": lambda: [{"pk": Merge.objects.get().pk}],
     "firms_move_merge": lambda: [{"pk": Merge.objects.get().pk, "move": "merge"}],
+    **dict.fromkeys(("firms_agency", "firms_seat", "firms_end_terms", "firms_end_owed"), lambda: [{"pk": 1}]),
     "firms_policy": lambda: [{"pk": ScreenPolicy.objects.all()[0].pk}],
     "firms_layout": lambda: [{"pk": OutgoingLayout.objects.order_by("pk")[0].pk}],
     **dict.fromkeys(

@@ -39,7 +39,7 @@ AGENCIES: tuple[tuple[str, str, Agency.Kind, dict[str, str]], ...] = (
 _SEAT = ("Đầu mối cơ quan phối hợp",)
 PEOPLE = (
     Person("quan-tri", "Phạm Hoàng", "An", "ubnd", (), "quản trị: tài khoản và mọi quyền"),
-    Person("quang", "Vũ Đăng", "Quang", "so-noi-vu", ("Cán bộ dữ liệu",), "nhập danh sách, xem hồ sơ đơn vị"),
+    Person("quang", "Vũ Đăng", "Quang", "so-noi-vu", ("Cán bộ dữ liệu", "Quản lý cơ quan phối hợp"), "nhập danh sách, cơ quan phối hợp"),
     Person("lan", "Nguyễn Thị", "Lan", "so-noi-vu", ("Cán bộ soạn công khai",), "soạn hồ sơ công khai, đợt biểu dương, tin phát hành"),
     Person("ha", "Đặng Thu", "Hà", "so-noi-vu", ("Cán bộ pháp chế",), "thẩm định pháp lý, xác nhận căn cứ luật"),
     Person("minh", "Trần Quang", "Minh", "ubnd", ("Lãnh đạo quyết định",), "quyết định, duyệt, phát hành, thu hồi"),
