@@ -41,15 +41,15 @@ COLUMNS = (
 
 
 @routes.public
-def statistics(request: HttpRequest, year: int = 0, month: int = 0) -> HttpResponse:
+def statistics(request: HttpRequest, year: int | None = None, month: int = 0) -> HttpResponse:
     """Show the figures of one month, the newest unless the address names another, and the course of the months."""
     provinces = public.coverage_of_province()
     if not provinces:
-        if year:
+        if year is not None:
             raise Http404
         return render(request, "firms/statistics.html", {"figures": None, "columns": _columns()})
     asked = next((each.month for each in provinces if (each.month.year, each.month.month) == (year, month)), None)
-    if year and asked is None:
+    if year is not None and asked is None:
         raise Http404
     figures = public.coverage(asked or provinces[0].month)
     if figures is None:

@@ -138,7 +138,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     """Put the firms that were ticked into a plan; say of each that cannot go there why."""
     by = _may_ask(request)
     form = forms.ChooseForm(request.POST)
-    chosen = scope.firms(by).filter(public_id__in=request.POST.getlist("firm")[:PER_PAGE])
+    chosen = scope.firms(by).filter(public_id__in=filter(str.isalnum, request.POST.getlist("firm")[:PER_PAGE]))
     if not form.is_valid() or not chosen:
         messages.error(request, "Đánh dấu ít nhất một đơn vị, chọn kế hoạch và ghi lý do.")
         return redirect("firms_checklist")

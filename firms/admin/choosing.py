@@ -32,7 +32,8 @@ class FirmInput(forms.TextInput):
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> tuple[str, str]:
         """Return what was typed and what was chosen."""
-        return str(data.get(name, "")).strip(), str(data.get(f"{name}_id", "")).strip()
+        typed, chosen = (str(data.get(key, "")).replace("\0", "").strip() for key in (name, f"{name}_id"))
+        return typed, chosen
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None) -> SafeString:
         """Draw the text, the hidden choice and, where there is doubt, the offers."""

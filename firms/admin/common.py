@@ -20,6 +20,11 @@ def officer(request: HttpRequest) -> Officer:
     return request.user
 
 
+def whole(text: str) -> int | None:
+    """Return the key, place or page that an address or a form names; nothing where it names none that could be."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
 class PermittedItem(MenuItem):
     """A menu item for officers who hold a permission and, where the screen tells only some bodies, are of one of them."""
 

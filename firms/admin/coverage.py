@@ -26,7 +26,7 @@ from ..coverage import Sums
 from ..intake.kinds import KINDS
 from ..models import Firm
 from ..rollup import Asked, Row
-from .common import PER_PAGE, PermittedItem, officer
+from .common import PER_PAGE, PermittedItem, officer, whole
 
 #: So many values a chart draws; the table has them all.
 _DRAWN = 20
@@ -165,8 +165,7 @@ def _month(text: str, months: list[dt.date]) -> dt.date:
 
 
 def _page_number(request: HttpRequest) -> int:
-    text = request.GET.get("p", "1")
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+    return max(1, min(whole(request.GET.get("p", "")) or 1, 999_999))
 
 
 def _cell(request: HttpRequest) -> dict[str, str]:
@@ -175,7 +174,7 @@ def _cell(request: HttpRequest) -> dict[str, str]:
 
 def _asked(request: HttpRequest, month: dt.date | None) -> Asked:
     cell = _cell(request)
-    commune = cell["xa"] if cell["xa"].isascii() and (cell["xa"].isdigit() or cell["xa"] == rollup.NONE) else ""
+    commune = cell["xa"] if cell["xa"] == rollup.NONE or whole(cell["xa"]) is not None else ""
     return Asked(month, commune, cell["kcn"], cell["nganh"])
 
 

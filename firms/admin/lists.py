@@ -22,7 +22,7 @@ from ..intake import words
 from ..intake.kinds import KINDS
 from ..lifecycle import Move, State
 from ..models import ImportBatch
-from .common import PER_PAGE, PermittedItem, officer
+from .common import PER_PAGE, PermittedItem, officer, whole
 from .forms import AgainForm, BecauseForm, JudgeForm, UploadForm
 
 _VERBS: dict[Move, Callable[..., ImportBatch]] = {
@@ -143,7 +143,7 @@ def judge(request: HttpRequest, pk: int, view: str) -> HttpResponse:
     """Decide whether the rows that were picked count, or all with one kind of warning."""
     batch = get_object_or_404(scope.batches(officer(request)), pk=pk)
     form = JudgeForm(request.POST)
-    places = [int(place) for place in request.POST.getlist("dong") if place.isdigit()]
+    places = [place for text in request.POST.getlist("dong") if (place := whole(text)) is not None]
     code = request.POST.get("moi_dong", "")
     if form.is_valid() and not (places or code):
         form.add_error("because", "Chọn ít nhất một dòng.")

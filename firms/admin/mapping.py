@@ -22,7 +22,7 @@ from ..intake import mapped, words
 from ..intake.kinds import KINDS
 from ..lifecycle import State
 from ..models import ImportBatch
-from .common import PermittedItem, officer
+from .common import PermittedItem, officer, whole
 
 _SCALES = ((0, "Theo tiêu đề của tệp"), (1, "Đồng"), (1_000, "Nghìn đồng"), (1_000_000, "Triệu đồng"), (1_000_000_000, "Tỷ đồng"))
 
@@ -138,7 +138,7 @@ def _page(
 ) -> HttpResponse:
     kind = form.data["kind"] if form.data.get("kind") in KINDS else "arrears"
     fields = [(name, words.COLUMNS[name]) for name in KINDS[kind].layout.columns if name in words.COLUMNS]
-    sheet = _sheet(table, int(form.data["sheet"]) if str(form.data.get("sheet", "")).isdigit() else 1)
+    sheet = _sheet(table, whole(str(form.data.get("sheet", ""))) or 1)
     first = [(number, [read.shown(cell)[:40] for cell in row[:12]]) for number, row in _top(sheet)]
     rows = [
         (column, [(name, label, name == (chosen or {}).get(column.place, column.guess)) for name, label in fields])

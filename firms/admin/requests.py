@@ -26,7 +26,7 @@ from .. import letters, requesting, scope, services
 from .. import requests as asked
 from ..models import Firm, LetterBatch, LetterKind, Request, RequestFile, Way
 from ..requesting import LABELS, Move, State
-from .common import PER_PAGE, PermittedItem, officer
+from .common import PER_PAGE, PermittedItem, officer, whole
 from .forms import BecauseForm
 from .request_forms import AnswerForm, ComposeForm, FilterForm, PaperForm, SendAllForm, SendForm, SignAllForm, SignForm, usual
 
@@ -271,7 +271,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
 
 
 def _ticked(request: HttpRequest) -> list[int]:
-    return [int(key) for key in request.POST.getlist("firm") if key.isdecimal()]
+    return [key for text in request.POST.getlist("firm") if (key := whole(text)) is not None]
 
 
 def _query(request: HttpRequest) -> str:

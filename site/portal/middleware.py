@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
@@ -33,6 +33,19 @@ class LanguageFromPath:
             response = self._next(request)
             response.headers.setdefault("Content-Language", language)
         return response
+
+
+class PlainAddress:
+    """No address of ours holds a NUL sign, and PostgreSQL takes none: one that does is refused before anything is asked."""
+
+    def __init__(self, following: Next) -> None:
+        self._next = following
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Refuse a NUL in the address."""
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return HttpResponseBadRequest("Địa chỉ không hợp lệ.", content_type="text/plain; charset=utf-8")
+        return self._next(request)
 
 
 class RoutePolicy:

@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "portal.middleware.OfficePolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "portal.middleware.PlainAddress",
     "portal.middleware.LanguageFromPath",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -59,6 +59,7 @@ def test_the_page_answers_whatever_is_asked(data_officer: Any, browse: Any, quer
     page = browse(data_officer).get(reverse("firms_coverage") + query)
     assert page.status_code == 200
     assert "Ban Quản lý" in page.content.decode()
+    assert browse(data_officer).get(reverse("firms_coverage_firms") + f"?xa={9**30}").status_code == 200
 
 
 def test_the_page_asks_as_many_questions_for_one_row_as_for_many(data_officer: Any, browse: Any) -> None:

@@ -335,6 +335,8 @@ def test_rows_are_browsed_and_judged_on_their_page(staged: ImportBatch, hire: An
     assert "<del>70.000.000</del> <ins>80.000.000</ins>" in shown
     judge = reverse("firms_judge", args=[staged.pk, "sua"])
     assert client.post(judge, {"because": "Sai.", "nhan": "0"}).status_code == 422
+    for odd in ("²", str(9**30), "-1"):
+        assert client.post(judge, {"because": "Sai.", "dong": odd, "nhan": "0"}).status_code == 422
     place = review.page(staged, "sua", None)[1][0].place
     assert client.post(judge, {"because": "", "dong": place, "nhan": "0"}).status_code == 422
     assert client.post(judge, {"because": "Đã nộp.", "dong": place, "nhan": "0"}).status_code == 302

@@ -55,6 +55,7 @@ def test_the_page_shows_the_file_and_its_guesses(unread: tuple[Any, ImportBatch]
     assert '<option value="name" selected>' in page
     assert SENDER in page
     assert client.get(reverse("firms_map_columns", args=[batch.pk])).status_code == 200
+    assert client.get(reverse("firms_map_columns", args=[batch.pk]), {"kind": "arrears", "sheet": "²"}).status_code == 422
 
 
 def test_the_answer_reads_this_list_and_the_next_one_alone(unread: tuple[Any, ImportBatch]) -> None:

@@ -34,6 +34,7 @@ def test_every_month_has_its_page_and_no_other_has(world: Any, browse: Any) -> N
     assert "tháng 09/2026" in read(browse(), "/so-lieu/2026-09/")
     assert browse().get("/so-lieu/1999-01/").status_code == 404
     assert browse().get("/so-lieu/2026-13/").status_code == 404
+    assert browse().get("/so-lieu/0-0/").status_code == 404
 
 
 def test_the_page_is_english_too(world: Any, browse: Any) -> None:

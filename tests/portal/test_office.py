@@ -49,3 +49,8 @@ def test_the_story_speaks_the_words_of_the_office(held: ImportBatch, hire: Hire,
     page = browse(hire("minh", "core.view_story")).get("/quan-tri/nhat-ky/").content.decode()
     assert "Giữ lại chờ cán bộ xem" in page
     assert "held" not in page
+
+
+@pytest.mark.parametrize("address", ["/quan-tri/don-vi/?q=%00", "/tim-kiem/?q=a%00", "/%00/"])
+def test_no_address_holds_a_nul(address: str, browse: Browse) -> None:
+    assert browse().get(address).status_code == 400
