@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.db.models import Exists, OuterRef
 
-from core.fields import Day
+from core.fields import Amount, Day
 from core.models import Commune
 
 from .. import vsic
@@ -237,13 +237,16 @@ class TickForm(forms.Form):
 class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs ask for a parameter that Django does not take
     """A further version of the thresholds."""
 
-    valid_from = Day("Áp dụng từ ngày", hint="Từ sau hôm nay.")
+    late_total_vnd = Amount("Chậm đóng từ (đồng)")
+    check_vnd_step = Amount("Kiểm tra: mỗi điểm ứng với số tiền chậm đóng (đồng)")
+    valid_from = Day("Áp dụng từ ngày", hint="Sớm nhất là ngày mai.")
     decided_on = Day("Ngày quyết định")
     because = forms.CharField(label="Lý do", widget=_AREA, max_length=1000)
 
     class Meta:
         model = ScreenPolicy
         fields = (*ScreenPolicy.NUMBERS, "valid_from", "decision_no", "decided_on", "decided_by")
+        localized_fields = ("late_months",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from core import uploads
 from core.errors import Refused
-from core.fields import Day
+from core.fields import Amount, Day
 from core.models import Agency, Commune, Officer
 from core.tables.cells import MAX_BYTES
 
@@ -164,7 +164,7 @@ class AnswerForm(LetterForm):
 
     answer = forms.ChoiceField(label="Trả lời", choices=[(each.value, label) for each, label in asking.ANSWERS.items()])
     paid_on = Day("Đã nộp đủ ngày", required=False, hint="Chỉ khi trả lời “Đã nộp đủ”.")
-    right_vnd = forms.IntegerField(label="Số tiền đúng (đồng)", required=False, localize=True, help_text="Chỉ khi trả lời “Số liệu sai”.")
+    right_vnd = Amount("Số tiền đúng (đồng)", required=False, hint="Chỉ khi trả lời “Số liệu sai”.")
     plan_from = Day("Kế hoạch từ ngày", required=False, hint="Chỉ khi trả lời “Có kế hoạch nộp dần”.")
     plan_to = Day("Kế hoạch đến ngày", required=False)
     note = forms.CharField(label="Ghi chú", required=False, max_length=500)

@@ -64,7 +64,7 @@ def policy_page(request: HttpRequest, pk: int) -> HttpResponse:
 def propose(request: HttpRequest) -> HttpResponse:
     """Take a proposal, or show first what its numbers would find today."""
     now = standing.policy(clock.today())
-    first = {name: getattr(now, name) for name in ScreenPolicy.NUMBERS}
+    first = {name: int(value) if (value := getattr(now, name)) == int(value) else value for name in ScreenPolicy.NUMBERS}
     form = PolicyForm(request.POST or None, initial=first)
     tried: list[tuple[str, int, int]] = []
     if request.method == "POST" and form.is_valid():
