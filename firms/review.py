@@ -171,6 +171,8 @@ def _names(facts: Sequence[Any]) -> Any:
 
 
 def _shown(kind: str, now: Any, was: Any) -> tuple[Shown, ...]:
+    if now is None and was is None:
+        return ()
     model, shown = staging.model_of(kind), []
     for name in KINDS[kind].compared:
         field: Any = model._meta.get_field(name)
@@ -196,7 +198,7 @@ def _written(fact: Any, field: Any) -> str:
         case _ if field.choices:
             return str(dict(field.flatchoices).get(value, value))
         case _:
-            return str(value).removesuffix(".00").replace(".", ",") if field.get_internal_type() == "DecimalField" else str(value)
+            return f"{value:f}".rstrip("0").rstrip(".").replace(".", ",") if field.get_internal_type() == "DecimalField" else str(value)
 
 
 def _column(code: str) -> str:

@@ -174,7 +174,7 @@ def move_merge(request: HttpRequest, pk: int, move: str) -> HttpResponse:
             for refusal in refused.refusals:
                 form.add_error(None, refusal.sentence)
         except NotAllowed:
-            form.add_error(None, "Bạn không có quyền làm việc này.")
+            form.add_error(None, "Anh/chị không có quyền làm việc này.")
         except (ValueError, IllegalMove, Stale):
             form.add_error(None, "Việc này đã được người khác xử lý; hãy xem lại trang.")
         else:

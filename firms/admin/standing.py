@@ -64,7 +64,7 @@ def standing_page(request: HttpRequest, public_id: str) -> HttpResponse:
 def _chart(told: Timeline, day: dt.date) -> SafeString:
     months = told.drawn(day)
     series = [
-        Series("Lao động (Ban Quản lý KCN, nếu không có: đơn vị kê khai)", [told.employed.get(month) for month in months]),
+        Series("Lao động (Ban Quản lý KCN hoặc kê khai)", [told.employed.get(month) for month in months]),
         Series("Tham gia (cơ quan BHXH)", [told.insured.get(month) for month in months]),
     ]
     bands = [Band(place, place, "Có tên trong danh sách chậm đóng") for place, month in enumerate(months) if month in told.late]
