@@ -9,6 +9,7 @@ The format, frozen by the vectors in ``tests/core/test_chain.py``:
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -41,14 +42,28 @@ def commitment(salt: bytes, shown: Mapping[str, Any]) -> str:
 def link(entry: Mapping[str, Any]) -> str:
     """Return the hash of ``entry``, whose ``prev`` names the hash before it; a field ``hash`` is left out."""
     body = {name: value for name, value in entry.items() if name != "hash"}
-    return hashlib.sha256(bytes.fromhex(str(entry["prev"])) + canonical(body)).hexdigest()
+    written = _PLAIN.encode(body).encode() if _is_plain(body) else canonical(body)
+    return hashlib.sha256(bytes.fromhex(str(entry["prev"])) + written).hexdigest()
 
 
-def verify(entries: Iterable[Mapping[str, Any]], *, head: str | None = None) -> Broken | None:
+#: Canonical JSON of what is plain, by the standard library: several times faster, and a million entries are verified.
+_PLAIN = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _is_plain(body: Mapping[str, Any]) -> bool:
+    """Tell whether the standard library writes ``body`` as RFC 8785 does: ASCII keys, texts, and integers that are exact."""
+    return all(name.isascii() and (type(value) is str or (type(value) is int and -(2**53) < value < 2**53)) for name, value in body.items())
+
+
+def verify(entries: Iterable[Mapping[str, Any]], *, head: str | None = None, heads: Iterable[tuple[int, str]] = ()) -> Broken | None:
     """Return the first break of the chain, or nothing where it holds.
 
-    ``head`` is a hash that was published: a chain that was cut after it no longer contains it.
+    ``head`` is a hash that was published, ``heads`` are several with the number of their entry: a chain that was cut or
+    rewritten since no longer contains them.
     """
+    due: dict[int, set[str]] = {}
+    for number, promised in heads:
+        due.setdefault(number, set()).add(promised)
     prev, seq, met = GENESIS, 0, head in (None, GENESIS)
     for entry in entries:
         seq += 1
@@ -60,4 +75,8 @@ def verify(entries: Iterable[Mapping[str, Any]], *, head: str | None = None) -> 
             return Broken(seq, "nội dung mục không khớp mã băm")
         prev = str(entry["hash"])
         met = met or prev == head
+        if due.pop(seq, {prev}) != {prev}:
+            return Broken(seq, "mã băm khác với mã đã công bố")
+    if due:
+        return Broken(seq, f"chuỗi bị cắt bớt, mã đã công bố của mục {min(due)} không còn")
     return None if met else Broken(seq, "chuỗi không chứa mã băm đã công bố")

@@ -26,6 +26,19 @@ NO_PROCESS = Refusal("no_process", "Hồ sơ không có trình tự theo căn c�
 _MOVES = {Ending.WITHDRAWN: Move.WITHDRAW, Ending.EXPIRED: Move.EXPIRE}
 
 
+#: What a correction calls the fields that it changed.
+_FIELDS = {
+    "firm": gettext_noop("Thông tin về đơn vị"),
+    **{f"figures.{name}": label for name, label in public.FIGURES.items()},
+    "source": gettext_noop("Nguồn"),
+    "reply": gettext_noop("Ý kiến của đơn vị"),
+    "remedied_on": gettext_noop("Đã khắc phục ngày"),
+    "contested_on": gettext_noop("Đang khiếu nại từ ngày"),
+    "expires_on": gettext_noop("Gỡ chậm nhất ngày"),
+    "namesakes": gettext_noop("Số doanh nghiệp trùng tên được nêu để phân biệt"),
+}
+
+
 class NoticeKind:
     """A release that names one firm."""
 
@@ -34,6 +47,7 @@ class NoticeKind:
     label = gettext_noop("Công khai vi phạm")
     section = "cong-khai"
     may_be_embargoed = False
+    fields: Mapping[str, str] = _FIELDS
 
     def subject(self, key: int) -> Notice:
         """Return the notice, locked."""

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from core import clock, money
 from core.mentions import Mention
 from core.tables.values import months_said
-from core.text import fold
+from core.text import fold, gettext_noop
 from firms import public as firms
 from firms.models import Firm
 from press import lifecycle as desk
@@ -26,6 +26,22 @@ from .models import DueProcess, NamingPolicy, Notice
 from .rules import Basis
 
 KIND = "notice"
+#: What the figures of a notice are called, in the order in which they are shown.
+FIGURES: dict[str, str] = {
+    "total_vnd": gettext_noop("Số tiền chậm đóng"),
+    "months": gettext_noop("Số tháng chậm đóng"),
+    "workers": gettext_noop("Số lao động"),
+    "as_of": gettext_noop("Số liệu tính đến ngày"),
+    "payments_until": gettext_noop("Tiền nộp được tính đến ngày"),
+    "conduct": gettext_noop("Hành vi vi phạm"),
+    "legal_text": gettext_noop("Điều khoản áp dụng"),
+    "form": gettext_noop("Hình thức xử phạt"),
+    "fine_vnd": gettext_noop("Mức phạt"),
+    "remedies": gettext_noop("Biện pháp khắc phục hậu quả"),
+    "decision_no": gettext_noop("Quyết định số"),
+    "issued_on": gettext_noop("Ngày quyết định"),
+    "issuer": gettext_noop("Người, cơ quan ban hành"),
+}
 #: What the basis says in words, which are shown as they were written.
 _WORDS = frozenset({"conduct", "legal_text", "form", "remedies", "issuer"})
 
@@ -157,24 +173,9 @@ def lines(figures: dict[str, Any]) -> list[Line]:
 
 def named_lines(figures: Mapping[str, Any]) -> list[tuple[str, Line]]:
     """Return the same lines, each behind the name of its figure."""
-    names = {
-        "total_vnd": _("Số tiền chậm đóng"),
-        "months": _("Số tháng chậm đóng"),
-        "workers": _("Số lao động"),
-        "as_of": _("Số liệu tính đến ngày"),
-        "payments_until": _("Tiền nộp được tính đến ngày"),
-        "conduct": _("Hành vi vi phạm"),
-        "legal_text": _("Điều khoản áp dụng"),
-        "form": _("Hình thức xử phạt"),
-        "fine_vnd": _("Mức phạt"),
-        "remedies": _("Biện pháp khắc phục hậu quả"),
-        "decision_no": _("Quyết định số"),
-        "issued_on": _("Ngày quyết định"),
-        "issuer": _("Người, cơ quan ban hành"),
-    }
     return [
-        (name, Line(label, _text(name, figures[name]), is_words=name in _WORDS))
-        for name, label in names.items()
+        (name, Line(_(label), _text(name, figures[name]), is_words=name in _WORDS))
+        for name, label in FIGURES.items()
         if figures.get(name) not in ("", None)
     ]
 

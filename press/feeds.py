@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
@@ -17,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from core import clock, routes
 
-from . import kinds, public
+from . import kinds, ledger, public
 from .lifecycle import State
 
 _GONE = {
@@ -25,6 +27,7 @@ _GONE = {
     State.EXPIRED: gettext_lazy("Hết thời hạn công khai"),
     State.HELD: gettext_lazy("Đang tạm ẩn"),
 }
+_CORRECTED = gettext_lazy("Đã đính chính")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class _Entry:
     url: str
     title: str
     text: str
-    kind: str
+    tags: list[str]
     live_at: dt.datetime
     changed_at: dt.datetime
 
@@ -76,16 +79,37 @@ def _entry(item: public.Item) -> _Entry:
         id=f"tag:{urlsplit(settings.BASE_URL).hostname},{timezone.localtime(item.live_at):%Y-%m-%d}:{item.public_id}",
         url=settings.BASE_URL + ("/dinh-chinh/" if item.is_gone else item.path),
         title=f"{_GONE[item.state]}: {item.public_id}" if item.is_gone else item.title,
-        text=_("Tin này không còn được công khai.") if item.is_gone else item.summary,
-        kind=_(item.kind),
+        text=_text(item),
+        tags=[_(item.kind), *([str(_CORRECTED)] if item.state is State.CORRECTED else [])],
         live_at=item.live_at,
         changed_at=item.changed_at,
     )
 
 
+def _text(item: public.Item) -> str:
+    """Return what an entry says: its own words, or that they are gone, and what was put right."""
+    if item.is_gone:
+        return " ".join([_("Tin này không còn được công khai."), item.note]).strip()
+    return f"{item.summary} {_CORRECTED}: {item.note}" if item.note else item.summary
+
+
+class _Feed(Atom1Feed):
+    """An Atom feed that carries the end of the public ledger, so that every archive of it witnesses the ledger."""
+
+    def root_attributes(self) -> dict[str, Any]:
+        """Add the namespace of the ledger's element."""
+        return {**super().root_attributes(), "xmlns:ledger": settings.BASE_URL + reverse("ledger")}
+
+    def add_root_elements(self, handler: Any) -> None:
+        """Add the ledger's end."""
+        super().add_root_elements(handler)
+        head = ledger.head()
+        handler.addQuickElement("ledger:head", head.hash, {"seq": str(head.seq)})
+
+
 def _atom(request: HttpRequest, items: list[public.Item], title: str) -> HttpResponse:
     here = settings.BASE_URL + request.path
-    feed = Atom1Feed(
+    feed = _Feed(
         title=f"{title} · {settings.AUTHORITY}",
         link=settings.BASE_URL + "/",
         feed_url=here,
@@ -100,7 +124,7 @@ def _atom(request: HttpRequest, items: list[public.Item], title: str) -> HttpRes
             link=entry.url,
             description=escape(entry.text),  # the generator calls a summary HTML
             unique_id=entry.id,
-            categories=[entry.kind],
+            categories=entry.tags,
             pubdate=entry.live_at,
             updateddate=entry.changed_at,
         )
@@ -109,6 +133,7 @@ def _atom(request: HttpRequest, items: list[public.Item], title: str) -> HttpRes
 
 def _json(request: HttpRequest, items: list[public.Item], title: str) -> HttpResponse:
     """Return the feed in the form of jsonfeed.org, version 1.1."""
+    head = ledger.head()
     told = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": f"{title} · {settings.AUTHORITY}",
@@ -117,6 +142,7 @@ def _json(request: HttpRequest, items: list[public.Item], title: str) -> HttpRes
         "description": _about(),
         "language": _language(),
         "authors": [{"name": settings.AUTHORITY, "url": settings.BASE_URL + "/"}],
+        "_ledger": {"about": settings.BASE_URL + reverse("ledger"), "seq": head.seq, "head": head.hash},
         "items": [
             {
                 "id": entry.id,
@@ -125,7 +151,7 @@ def _json(request: HttpRequest, items: list[public.Item], title: str) -> HttpRes
                 "content_text": entry.text,
                 "date_published": entry.live_at.astimezone(clock.VIETNAM).isoformat(timespec="seconds"),
                 "date_modified": entry.changed_at.astimezone(clock.VIETNAM).isoformat(timespec="seconds"),
-                "tags": [entry.kind],
+                "tags": entry.tags,
             }
             for entry in map(_entry, items)
         ],

@@ -51,6 +51,8 @@ class Kind(Protocol):
     section: str
     #: Whether the accredited press may see it before it is public; never where it names who broke the law.
     may_be_embargoed: bool
+    #: What the fields of the payload are called in public, by path (``figures.total_vnd``): corrections tell of these.
+    fields: Mapping[str, str]
 
     def subject(self, key: int) -> Any:
         """Return the record with the primary key ``key``, locked for the running transaction."""

@@ -12,7 +12,7 @@ from core import chain, clock
 
 from .acts import Act
 from .lifecycle import PUBLIC
-from .models import LedgerEntry, LedgerHead, Release
+from .models import DailyHead, LedgerEntry, LedgerHead, Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,27 @@ def head() -> LedgerHead:
     return LedgerHead.objects.filter(pk=1).first() or LedgerHead(pk=1)
 
 
+@transaction.atomic
+def publish_head() -> DailyHead | None:
+    """Publish the end of the ledger for today, once a day, and return it if it is new; an empty ledger has none."""
+    end = LedgerHead.objects.select_for_update().filter(pk=1, seq__gt=0).first()
+    if end is None:
+        return None
+    published, is_new = DailyHead.objects.get_or_create(day=clock.today(), defaults={"seq": end.seq, "hash": end.hash})
+    return published if is_new else None
+
+
+def promised() -> list[tuple[int, str]]:
+    """Return every hash that the ledger must still contain, with the number of its entry: the heads of all days and the end."""
+    end = head()
+    return [*DailyHead.objects.values_list("seq", "hash"), *([(end.seq, end.hash)] if end.seq else [])]
+
+
 def published() -> Iterator[dict[str, Any]]:
     """Yield every entry as anyone may download it, oldest first."""
-    for entry in LedgerEntry.objects.order_by("seq").iterator(chunk_size=2000):
-        yield entry.as_published()
+    fields = ("seq", "at", "act", "public_id", "legal_basis", "commitment", "prev", "hash")
+    for row in LedgerEntry.objects.order_by("seq").values_list(*fields).iterator(chunk_size=2000):
+        yield {"v": chain.VERSION, **dict(zip(fields, row, strict=True))}
 
 
 def strayed() -> list[str]:

@@ -8,12 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from core import clock
+from core import clock, money
 
 from . import kinds
+from .acts import LABELS, Act
+from .changes import Change, Plain
 from .lifecycle import ENDED, PUBLIC, State
-from .models import Correction, LedgerEntry, Release
+from .models import Correction, DailyHead, LedgerEntry, Release
 
 
 def live(kind_code: str = "") -> QuerySet[Release]:
@@ -39,6 +43,8 @@ class Item:
     live_at: dt.datetime
     changed_at: dt.datetime
     state: State
+    #: What readers were told when it was last corrected, or withdrawn.
+    note: str
 
     @property
     def is_gone(self) -> bool:
@@ -57,7 +63,11 @@ def items(releases: Iterable[Release]) -> list[Item]:
     """Return ``releases`` as items, without a word about what may not be seen now."""
     releases, now = list(releases), clock.now()
     visible = seen((release.kind, release.subject_id) for release in releases if release.state in PUBLIC)
-    return [_item(release, is_seen=(release.kind, release.subject_id) in visible, now=now) for release in releases]
+    told = Correction.objects.filter(release__in=[release.pk for release in releases]).order_by("at", "pk")
+    notes = dict(told.values_list("release", "what"))
+    return [
+        _item(release, notes.get(release.pk, ""), is_seen=(release.kind, release.subject_id) in visible, now=now) for release in releases
+    ]
 
 
 def seen(subjects: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
@@ -68,7 +78,7 @@ def seen(subjects: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
     return {(code, key) for code, of_kind in keys.items() for key in kinds.get(code).visible(of_kind)}
 
 
-def _item(release: Release, *, is_seen: bool, now: dt.datetime) -> Item:
+def _item(release: Release, note: str, *, is_seen: bool, now: dt.datetime) -> Item:
     state, told = State(release.state), (release.payload or {}).get("feed", {})
     if state in PUBLIC and release.expires_at and release.expires_at <= now:
         state = State.EXPIRED
@@ -84,7 +94,32 @@ def _item(release: Release, *, is_seen: bool, now: dt.datetime) -> Item:
         live_at=release.live_at or now,
         changed_at=release.changed_at or now,
         state=state,
+        note=note if state in (State.CORRECTED, State.WITHDRAWN) else "",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One field that a correction changed, in the reader's language; the values are empty where they are words."""
+
+    label: str
+    before: str
+    after: str
+    is_told: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What readers are told of a correction or a withdrawal."""
+
+    public_id: str
+    act: str
+    act_label: str
+    what: str
+    at: dt.datetime
+    #: Where the corrected release stands; empty once it is over.
+    path: str
+    changes: tuple[Changed, ...]
 
 
 def corrections() -> QuerySet[Correction]:
@@ -92,9 +127,50 @@ def corrections() -> QuerySet[Correction]:
     return Correction.objects.select_related("release")
 
 
-def corrections_of(release: Release) -> QuerySet[Correction]:
-    """Return the corrections of one release, for its page."""
-    return release.corrections.order_by("at", "pk")
+def corrections_of(release: Release) -> list[Told]:
+    """Return the corrections of one release, oldest first, for its page."""
+    return [told(each) for each in release.corrections.select_related("release").order_by("at", "pk")]
+
+
+def told(correction: Correction) -> Told:
+    """Return a correction as readers see it."""
+    release = correction.release
+    is_open = correction.act == Act.CORRECTED and State(release.state) in PUBLIC
+    return Told(
+        public_id=release.public_id,
+        act=correction.act,
+        act_label=LABELS[Act(correction.act)],
+        what=correction.what,
+        at=correction.at,
+        path=release.path if is_open else "",
+        changes=tuple(said(release, [Change(**each) for each in correction.changes])),
+    )
+
+
+def said(release: Release, changes: Iterable[Change]) -> list[Changed]:
+    """Return changes of ``release`` in the reader's language."""
+    labels = {kind.code: kind.fields for kind in kinds.all_kinds()}.get(release.kind, {})
+    return [
+        Changed(_(labels[each.field]), _said(each.field, each.before), _said(each.field, each.after), is_told=each.is_told)
+        for each in changes
+        if each.field in labels
+    ]
+
+
+def _said(field: str, value: Plain) -> str:
+    """Return a number, a day or a month as the reader's language writes it."""
+    language = get_language() or "vi"
+    match value:
+        case None:
+            return _("không có")
+        case int():
+            return money.vnd(value, language) if field.endswith("_vnd") else money.number(value, language)
+        case str() if value.isdigit():
+            return value
+        case str() if len(value) == len("2026-10"):
+            return f"{dt.date.fromisoformat(value + '-01'):%m/%Y}"
+        case _:
+            return f"{dt.date.fromisoformat(value):%d/%m/%Y}"
 
 
 def endings(public_ids: Iterable[str]) -> dict[str, str]:
@@ -106,6 +182,11 @@ def endings(public_ids: Iterable[str]) -> dict[str, str]:
 def ended(public_id: str) -> Release | None:
     """Return the release ``public_id`` if it was public and is no more: its page is a neutral tombstone."""
     return Release.objects.filter(public_id=public_id, live_at__isnull=False, state__in=ENDED).first()
+
+
+def heads() -> QuerySet[DailyHead]:
+    """Return the ledger's end as it was published on each day, newest day first."""
+    return DailyHead.objects.order_by("-day")
 
 
 def ledger() -> QuerySet[LedgerEntry]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from core import clock, jobs
 from core.errors import IllegalMove, Refused, Stale
 
-from . import services
+from . import ledger, services
 from .lifecycle import PUBLIC, State
 from .models import Release
 from .opendata import changes
@@ -27,6 +27,12 @@ def release_due() -> int:
     shown_early = Release.objects.filter(state=State.EMBARGOED, release_at__gt=clock.now()).order_by("pk")
     due = Release.objects.filter(state__in=(State.APPROVED, State.EMBARGOED), release_at__lte=clock.now()).order_by("release_at", "pk")
     return _each(shown_early, _or_hold(services.judge_embargo)) + _each(due, _or_hold(_let_out))
+
+
+@jobs.sweep("press.heads", every=dt.timedelta(minutes=10))
+def publish_heads() -> int:
+    """Publish the end of the ledger for today; whoever notes it can tell later that nothing was cut."""
+    return int(ledger.publish_head() is not None)
 
 
 @jobs.sweep("press.expire", every=dt.timedelta(minutes=1))

@@ -11,6 +11,7 @@ urlpatterns = [
     path("dinh-chinh/", views.corrections, name="corrections"),
     path("nhat-ky-cong-khai/", views.the_ledger, name="ledger"),
     path("nhat-ky-cong-khai/nhat-ky.jsonl", views.download, name="ledger_download"),
+    path("nhat-ky-cong-khai/dau-chuoi.jsonl", views.heads, name="ledger_heads"),
     path("nhat-ky-cong-khai/verify_ledger.py", views.verifier, name="ledger_verifier"),
     path("bao-chi/", media.room, name="press_room"),
     path("bao-chi/<slug:public_id>/", media.detail, name="press_text"),

@@ -14,20 +14,22 @@ from . import ledger, public
 
 VERIFIER = Path(__file__).parent / "verifier" / "verify_ledger.py"
 _PER_PAGE = 50
+#: How many daily heads stand on the page; all of them are in the file beside it.
+_DAYS = 31
 
 
 @routes.public
 def corrections(request: HttpRequest) -> HttpResponse:
     """Tell what was corrected and withdrawn, without names."""
     page = Paginator(public.corrections(), _PER_PAGE).get_page(request.GET.get("trang"))
-    return render(request, "press/corrections.html", {"page_obj": page})
+    return render(request, "press/corrections.html", {"page_obj": page, "told": [public.told(each) for each in page]})
 
 
 @routes.public
 def the_ledger(request: HttpRequest) -> HttpResponse:
     """Show the newest entries of the public ledger and its head."""
     page = Paginator(public.ledger(), _PER_PAGE).get_page(request.GET.get("trang"))
-    return render(request, "press/ledger.html", {"page_obj": page, "head": ledger.head()})
+    return render(request, "press/ledger.html", {"page_obj": page, "head": ledger.head(), "heads": public.heads()[:_DAYS]})
 
 
 @routes.public
@@ -36,6 +38,15 @@ def download(request: HttpRequest) -> HttpResponseBase:
     lines = (chain.canonical(entry) + b"\n" for entry in ledger.published())
     response = StreamingHttpResponse(lines, content_type="application/x-ndjson; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="nhat-ky.jsonl"'
+    return response
+
+
+@routes.public
+def heads(request: HttpRequest) -> HttpResponseBase:
+    """Send the ledger's end as it was published on each day, one a line, oldest first."""
+    lines = (chain.canonical(head.as_published()) + b"\n" for head in public.heads().order_by("day").iterator())
+    response = StreamingHttpResponse(lines, content_type="application/x-ndjson; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="dau-chuoi.jsonl"'
     return response
 
 

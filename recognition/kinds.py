@@ -22,6 +22,16 @@ from .models import Honour, Round
 _SHOWN = (HonourState.CANDIDATE, HonourState.HONOURED)
 
 
+#: What a correction calls the fields that it changed.
+_FIELDS = {
+    "items": gettext_noop("Số đơn vị trong danh sách"),
+    "as_of": gettext_noop("Số liệu tính đến ngày"),
+    "until_month": gettext_noop("Đúng hạn đến hết tháng"),
+    "decided_on": gettext_noop("Ngày quyết định"),
+    "scheme": gettext_noop("Tiêu chí"),
+}
+
+
 class HonourRound:
     """A round of praise as one release (danh sách biểu dương)."""
 
@@ -30,6 +40,7 @@ class HonourRound:
     label = gettext_noop("Danh sách biểu dương")
     section = "bieu-duong"
     may_be_embargoed = True
+    fields: Mapping[str, str] = _FIELDS
 
     def subject(self, key: int) -> Round:
         """Return the round, locked."""

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from .. import kinds, ledger, services
+from .. import kinds, ledger, public, services
 from ..lifecycle import ENDED, LABELS, MOVE_LABELS, PUBLIC, Move, State
 from ..models import Release
 from .acting import Action, Appointed, Embargoed, Told, attempt, offers, story
@@ -83,6 +83,7 @@ def a_release(request: HttpRequest, pk: int) -> HttpResponse:
         "offers": offers(request, actions),
         "story": story(release.events.select_related("by"), _MOVES, LABELS),
         "corrections": release.corrections.all(),
+        "would_change": public.said(release, services.would_change(release)) if state in PUBLIC else None,
     }
     return render(request, "press/admin/release.html", context)
 

@@ -18,6 +18,17 @@ from ..models import PressRelease, Release
 from ..stories import Story, Tone
 from . import releases
 
+#: What a correction calls the fields that it changed.
+_FIELDS = {
+    "title": gettext_noop("Tiêu đề"),
+    "lead": gettext_noop("Đoạn mở đầu"),
+    "body": gettext_noop("Nội dung"),
+    "quotes": gettext_noop("Trích dẫn"),
+    "contact": gettext_noop("Liên hệ"),
+    "linked": gettext_noop("Tin liên quan"),
+    "expires_on": gettext_noop("Hết thời hạn từ ngày"),
+}
+
 
 class PressReleaseKind:
     """Thông cáo báo chí."""
@@ -27,6 +38,7 @@ class PressReleaseKind:
     label = gettext_noop("Thông cáo báo chí")
     section = "bao-chi"
     may_be_embargoed = True
+    fields: Mapping[str, str] = _FIELDS
 
     def subject(self, key: int) -> PressRelease:
         """Return the press release, locked."""

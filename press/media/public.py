@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from .. import kinds, public
 from ..lifecycle import State
-from ..models import Correction, PressPolicy, Release, Spokesperson
+from ..models import PressPolicy, Release, Spokesperson
 from .releases import KIND
 
 
@@ -65,7 +65,7 @@ def one(public_id: str) -> Release | None:
     return releases().filter(public_id=public_id).first()
 
 
-def corrections(release: Release) -> QuerySet[Correction]:
+def corrections(release: Release) -> list[public.Told]:
     """Return what was put right in a press release."""
     return public.corrections_of(release)
 

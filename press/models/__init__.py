@@ -1,6 +1,6 @@
 """What the media desk stores."""
 
-from .ledger import LedgerEntry, LedgerHead
+from .ledger import DailyHead, LedgerEntry, LedgerHead
 from .opendata import OpenChange, OpenHead
 from .releases import Correction, Counter, Release, ReleaseEvent
 from .speaking import PressPolicy, PressRelease, PressReleaseEvent, PressText, Spokesperson
@@ -8,6 +8,7 @@ from .speaking import PressPolicy, PressRelease, PressReleaseEvent, PressText, S
 __all__ = [
     "Correction",
     "Counter",
+    "DailyHead",
     "LedgerEntry",
     "LedgerHead",
     "OpenChange",

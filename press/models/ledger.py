@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
-from core import chain
+from core import chain, clock
 
 from .. import acts
 
@@ -51,6 +51,30 @@ class LedgerEntry(models.Model):
             "prev": self.prev,
             "hash": self.hash,
         }
+
+
+class DailyHead(models.Model):
+    """The end of the chain as it was published on one day (mã băm công bố trong ngày); never changed.
+
+    Whoever noted it can tell later that nothing before it was cut or rewritten.
+    """
+
+    day = models.DateField("ngày", primary_key=True)
+    seq = models.PositiveBigIntegerField("số mục")
+    hash = models.CharField("mã băm của mục cuối", max_length=64)
+    at = models.DateTimeField("công bố lúc", default=clock.now)
+
+    class Meta:
+        verbose_name = "mã băm công bố trong ngày"
+        verbose_name_plural = "mã băm công bố trong ngày"
+        ordering = ("-day",)
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.seq} {self.hash}"
+
+    def as_published(self) -> dict[str, Any]:
+        """Return the head as anyone may download it."""
+        return {"day": self.day.isoformat(), "seq": self.seq, "hash": self.hash}
 
 
 class LedgerHead(models.Model):

@@ -120,6 +120,8 @@ class Correction(models.Model):
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="corrections")
     act = models.CharField("việc", max_length=30, choices=acts.CHOICES)
     what = models.TextField("nội dung", help_text="Người đọc thấy; không nêu tên đơn vị.")
+    #: Which fields changed, `press.changes.Change` as JSON; without words, so nothing here has to be forgotten.
+    changes = models.JSONField("thay đổi", default=list, blank=True)
     at = models.DateTimeField("lúc", default=clock.now)
 
     class Meta:

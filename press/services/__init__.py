@@ -3,7 +3,7 @@
 from .drafting import FOUR_EYES, about, approve, draft, drop, next_public_id, sensible
 from .gate import NO_EMBARGO, OVER, PAST, embargo, hold, judge, judge_embargo, lift_embargo, release, schedule, unschedule
 from .moving import NAMES, NO_WORDS
-from .taking_back import correct, expire, withdraw
+from .taking_back import correct, expire, withdraw, would_change
 
 __all__ = [
     "FOUR_EYES",
@@ -29,4 +29,5 @@ __all__ = [
     "sensible",
     "unschedule",
     "withdraw",
+    "would_change",
 ]

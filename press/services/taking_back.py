@@ -10,7 +10,7 @@ from core import clock
 from core.models import Officer
 from core.permissions import demand
 
-from .. import lifecycle
+from .. import changes, kinds, lifecycle
 from ..acts import Act
 from ..kinds import Ending
 from ..lifecycle import Move, State
@@ -27,12 +27,20 @@ def correct(release: Release, *, by: Officer | None, because: str, what: str) ->
     lifecycle.after(State(release.state), Move.CORRECT)
     demand_neutral(release, what)
     kind, subject = subject_of(release)
-    now, salt = clock.now(), secrets.token_bytes(32)
+    now, salt, before = clock.now(), secrets.token_bytes(32), release.payload or {}
     shown, expires_at = shown_of(kind, subject), kind.expires_at(subject, now)
+    changed = [change.as_stored() for change in changes.compare(before, shown, kind.fields)]
     move(release, Move.CORRECT, by=by, because=because, note=what, changed_at=now, payload=shown, salt=salt, expires_at=expires_at)
-    Correction.objects.create(release=release, act=Act.CORRECTED, what=what, at=now)
+    Correction.objects.create(release=release, act=Act.CORRECTED, what=what, changes=changed, at=now)
     tell(release, Act.CORRECTED, shown, salt, what=what)
     return release
+
+
+@transaction.atomic
+def would_change(release: Release) -> list[changes.Change]:
+    """Return which fields a correction would change now; changes nothing."""
+    kind = kinds.get(release.kind)
+    return changes.compare(release.payload or {}, shown_of(kind, kind.subject(release.subject_id)), kind.fields)
 
 
 @transaction.atomic

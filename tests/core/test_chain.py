@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core import chain
 
@@ -72,3 +75,25 @@ def test_tampering_is_found_where_it_happened(tampered: list[dict[str, Any]], se
 def test_a_chain_that_was_cut_lacks_the_published_head() -> None:
     assert chain.verify(entries()[:1]) is None
     assert chain.verify(entries()[:1], head=SECOND_HASH) is not None
+
+
+def test_a_chain_holds_every_published_head_and_names_what_is_gone() -> None:
+    heads = [(1, FIRST_HASH), (2, SECOND_HASH)]
+    assert chain.verify(entries(), heads=heads) is None
+    cut = chain.verify(entries()[:1], heads=heads)
+    assert cut is not None
+    assert "mục 2 không còn" in cut.why
+    assert chain.verify(entries(), heads=[*heads, (2, FIRST_HASH)]) == chain.Broken(2, "mã băm khác với mã đã công bố")
+
+
+@given(
+    st.dictionaries(
+        st.text(max_size=8),
+        st.one_of(st.text(max_size=20), st.integers(-(2**53) + 1, 2**53 - 1), st.booleans(), st.none(), st.lists(st.text(max_size=3))),
+        max_size=6,
+    )
+)
+def test_the_quick_way_to_write_an_entry_is_the_canonical_one(entry: dict[str, Any]) -> None:
+    entry = {**entry, "prev": chain.GENESIS}
+    entry.pop("hash", None)
+    assert chain.link(entry) == hashlib.sha256(bytes(32) + chain.canonical(entry)).hexdigest()

@@ -28,6 +28,8 @@ class Letters:
     label: str = "Thư ngỏ"
     section: str = "thu-ngo"
     may_be_embargoed: bool = True
+    fields: Mapping[str, str] = field(default_factory=lambda: {"items": "Đơn vị", "as_of": "Số liệu tính đến ngày"})
+    as_of: str = "2026-10-31"
     wrong: list[Refusal] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
     ends: dt.datetime | None = None
@@ -55,7 +57,7 @@ class Letters:
         return set(keys) - self.hidden
 
     def payload(self, subject: Agency) -> dict[str, Any]:
-        return {"items": [{"name": subject.name}], "as_of": "2026-10-31"}
+        return {"items": [{"name": subject.name}], "as_of": self.as_of}
 
     def urls(self, subject: Agency, release: Release) -> Sequence[str]:
         return [f"/thu-ngo/{release.public_id}/"]

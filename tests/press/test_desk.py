@@ -70,6 +70,13 @@ def test_an_officer_without_a_task_here_sees_nothing(make: Make, hire: Any, brow
     assert "Bàn truyền thông" not in quang.get("/quan-tri/").content.decode()
 
 
+def test_the_desk_shows_what_a_correction_would_change(make: Make, letters: Letters, desk: Desk, browse: Callable[..., Client]) -> None:
+    release, minh = make("live"), browse(desk[1])
+    assert "chỉ thêm câu thông báo" in minh.get(f"{BOARD}{release.pk}/").content.decode()
+    letters.as_of = "2026-11-01"
+    assert "<ins>01/11/2026</ins>" in minh.get(f"{BOARD}{release.pk}/").content.decode()
+
+
 def test_a_release_is_appointed_and_shown_to_the_press_through_the_desk(make: Make, desk: Desk, browse: Callable[..., Client]) -> None:
     release, minh = make("approved"), browse(desk[1])
     assert "Giờ hẹn phải ở sau" in press_button(minh, release, "schedule", at="2026-11-01T08:00")

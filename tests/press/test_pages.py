@@ -45,6 +45,27 @@ def test_a_withdrawn_release_becomes_a_line_without_names(make: Make) -> None:
     assert NAME not in ET.tostring(after, encoding="unicode")
 
 
+def test_a_correction_says_which_figures_changed_and_no_words(make: Make, letters: Letters) -> None:
+    release = make("live")
+    agency = letters.subject(release.subject_id)
+    type(agency).objects.filter(pk=agency.pk).update(name="Công ty Mẫu Sao Hôm")
+    letters.as_of = "2026-11-01"
+    services.correct(release, by=release.approved_by, because="Gõ sai.", what="Ngày số liệu được ghi lại.")
+    page = Client().get("/dinh-chinh/").content.decode()
+    assert "<del>31/10/2026</del> → <ins>01/11/2026</ins>" in page
+    assert "đã sửa" in page
+    assert "Mẫu Sao" not in page
+    assert release.path in page
+    (entry,) = entries("/tin.atom")
+    assert (entry.findtext(f"{ATOM}summary") or "").endswith("Đã đính chính: Ngày số liệu được ghi lại.")
+    assert "Đã đính chính" in [each.get("term") for each in entry.findall(f"{ATOM}category")]
+    services.withdraw(release, by=release.approved_by, because="Nhầm.", what="Không còn căn cứ.")
+    page = Client().get("/dinh-chinh/").content.decode()
+    assert "01/11/2026</ins>" in page
+    assert release.path not in page
+    assert "Không còn căn cứ." in (entries("/tin.atom")[0].findtext(f"{ATOM}summary") or "")
+
+
 def test_a_subject_that_is_hidden_is_hidden_in_the_feed_too(make: Make, letters: Letters) -> None:
     letters.hidden = {make("live").subject_id}
     (entry,) = entries("/thu-ngo/tin.atom")
