@@ -20,6 +20,12 @@ from .models import BASIS_LABELS, Notice
 from .rules import Basis
 
 _COUNTED = {"total_vnd": ("Số tiền chậm đóng", "đồng"), "workers": ("Số lao động", "người"), "fine_vnd": ("Mức phạt", "đồng")}
+_ENDINGS = {
+    Basis.BHXH_ART35: "Thông tin được gỡ ngay khi cơ quan bảo hiểm xã hội xác nhận đơn vị đã nộp đủ, hoặc khi đơn vị không còn trong danh "
+    "sách kỳ sau.",
+    Basis.VPHC_ART72: "Khi đơn vị khắc phục xong, ngày khắc phục được ghi trên trang công khai. Quyết định bị hủy hoặc tạm đình chỉ thì "
+    "thông tin được gỡ ngay.",
+}
 _MONTHS = 12
 
 
@@ -77,10 +83,11 @@ def _of_list(shown: Mapping[str, Any], figures: Mapping[str, Any]) -> Iterator[s
 
 
 def _decided(shown: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
-    law = f" ({figures['legal_text']})" if figures.get("legal_text") else ""
+    conduct, law = figures.get("conduct", "").rstrip("."), figures.get("legal_text", "")
     return (
         f"{figures.get('issuer', '')} ban hành Quyết định số {figures.get('decision_no', '')} ngày {_said(figures.get('issued_on'))} "
-        f"xử phạt vi phạm hành chính đối với {_who(shown)}. Hành vi nêu trong quyết định: {figures.get('conduct', '').rstrip('.')}{law}."
+        f"xử phạt vi phạm hành chính đối với {_who(shown)}. Hành vi nêu trong quyết định: {conduct}"
+        f"{f' ({law})' if law and law not in conduct else ''}."
     )
 
 
@@ -102,7 +109,7 @@ def _fair(shown: Mapping[str, Any]) -> Iterator[str]:
     if shown.get("namesakes"):
         others = "; ".join(_identity(other) for other in shown["namesakes"])
         yield f"Thông tin này không nói về các đơn vị trùng tên sau: {others}."
-    yield public.ending(str(shown.get("basis", "")))
+    yield _ENDINGS[Basis(shown["basis"])]
 
 
 def _who(shown: Mapping[str, Any]) -> str:
@@ -155,7 +162,11 @@ def _grid(shown: Mapping[str, Any], figures: Mapping[str, Any]) -> Grid:
         ("Tên đơn vị", firm.get("name", "")),
         ("Mã số thuế", firm.get("tax_code", "")),
         ("Xã, phường", firm.get("commune", "")),
-        *((line.name, _value(name, figures[name])) for name, line in public.named_lines(figures)),
+        *(
+            (f"{line.name} (đồng)" if name.endswith("_vnd") else line.name, _value(name, figures[name]))
+            for name, line in public.named_lines(figures)
+            if name != "as_of"  # each row of a pack says it anyway
+        ),
         ("Nhãn", shown.get("label", "")),
         ("Đã khắc phục ngày", _day(shown.get("remedied_on"))),
         ("Đang khiếu nại từ ngày", _day(shown.get("contested_on"))),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.charts import Series
@@ -50,11 +50,15 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The figures as a table of typed values; ``name`` is that of its worksheet."""
+    """The figures as a table of typed values; ``name`` is that of its worksheet.
+
+    ``in_text`` are the columns that a document on paper has room for, each with its part of the width; all where it is left out.
+    """
 
     name: str
     head: Sequence[str]
     rows: Sequence[Row]
+    in_text: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from core import waiting
 
 from . import media_lifecycle as speaking
-from .admin import press_releases, speakers, views
+from .admin import pack, press_releases, speakers, views
 from .lifecycle import State
 from .models import PressRelease, Release
 
 #: Each brings ``URLS`` and ``items()``, what the menu offers of it.
-SCREENS = (views, press_releases, speakers)
+SCREENS = (views, pack, press_releases, speakers)
 
 
 @hooks.register("register_admin_urls")

@@ -29,7 +29,9 @@ def story(praised: Round, shown: Mapping[str, Any]) -> Story:
     """Return the story of what is ``shown`` of a round, without whom something public names by now."""
     items = _standing(praised, shown)
     until, as_of = dt.date.fromisoformat(f"{shown['until_month']}-01"), dt.date.fromisoformat(shown["as_of"])
-    count, tiers = number(len(items)), Counter(item["tier"] for item in items)
+    counted = Counter(item["tier"] for item in items)
+    tiers = {tier["label"]: counted[tier["label"]] for tier in praised.scheme.tiers if counted[tier["label"]]}
+    count = number(len(items))
     names = [item["name"] for item in items]
     on_time = f"đóng đủ, đúng hạn bảo hiểm xã hội, bảo hiểm y tế, bảo hiểm thất nghiệp đến hết tháng {until:%m/%Y}"
     told = f"{on_time}, số liệu tính đến ngày {as_of:%d/%m/%Y}"
@@ -43,7 +45,7 @@ def story(praised: Round, shown: Mapping[str, Any]) -> Story:
         paragraphs=[
             f"Danh sách thuộc đợt “{praised.title}”, lập theo tiêu chí “{shown['scheme']}”, được cơ quan bảo hiểm xã hội xác nhận "
             f"tại văn bản số {confirmed}.",
-            *([f"Theo quy mô: {'; '.join(f'{tier.lower()}: {number(found)} đơn vị' for tier, found in tiers.items())}."] if tiers else []),
+            *([f"Theo quy mô: {'; '.join(f'{tier.lower()}: {number(each)} đơn vị' for tier, each in tiers.items())}."] if tiers else []),
             "Mỗi đơn vị có thư biểu dương điện tử; quét mã QR hoặc nhập số thư trên cổng thông tin để biết thư còn hiệu lực hay không. "
             "Thư tạm dừng hiệu lực ngay khi có thông tin công khai về đơn vị theo quy định của pháp luật.",
             f"Việc biểu dương nói về thời gian đến hết tháng {until:%m/%Y} và không xác nhận việc đóng của các tháng sau. Không có tên "
@@ -63,10 +65,11 @@ def story(praised: Round, shown: Mapping[str, Any]) -> Story:
                 [item["serial"], item["name"], item["tax_code"], item["commune"], item["tier"], f"{until:%m/%Y}"]
                 for item in sorted(items, key=lambda item: item["serial"])
             ],
+            in_text={1: 5.0, 3: 2.0, 4: 2.0},
         ),
         graph=Graph(
             "Đơn vị được biểu dương, theo quy mô",
-            "; ".join(f"{tier}: {found} đơn vị" for tier, found in tiers.items()),
+            "; ".join(f"{tier}: {each} đơn vị" for tier, each in tiers.items()),
             list(tiers),
             [Series("Số đơn vị", list(tiers.values()))],
         )

@@ -30,15 +30,32 @@ class Table:
         return [width / sum(widths) for width in widths]
 
 
-Paragraph = str | Table
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line in bold above the paragraphs that follow."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A framed place that somebody fills before the document goes out: what belongs there, and a hint how."""
+
+    title: str
+    hint: str
+
+
+Paragraph = str | Table | Heading | Slot
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter of an agency (công văn).
+    """A letter of an agency (công văn), or a document that has a name of its kind (văn bản có tên loại).
 
     ``number`` is the whole mark, "12/SNV-BHXH"; one that begins with "/" leaves the room in which the clerk writes the number.
     ``day`` ``None`` leaves the day and month open. A paragraph that begins with "- " is an item of a list.
+    ``named`` is the name of its kind, "Thông cáo báo chí": then ``about`` stands below it in the middle of the page, and ``to`` may
+    be empty. ``stamp`` is written on top of every page. ``made`` is the moment that a PDF names as its making.
     """
 
     agency: str
@@ -53,6 +70,9 @@ class Letter:
     year: int | None = None
     signer: str = ""
     receivers: Sequence[str] = field(default=("Như trên",))
+    named: str = ""
+    stamp: str = ""
+    made: dt.datetime | None = None
 
     def number_line(self) -> str:
         """Return the line of the number, with room for it where it is still to be given."""

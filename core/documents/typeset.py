@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import fontpkg_be_vietnam_pro
 import typst
 
-from .letter import MOTTO, NATION, Letter, Paragraph, Table, clean
+from .letter import MOTTO, NATION, Heading, Letter, Paragraph, Slot, Table, clean
 from .report import MOST_ROWS, Report, ReportTooLong, is_figure, shown
 
 _HERE = Path(__file__).parent
@@ -27,8 +28,15 @@ def letters_pdf(letters: Sequence[Letter]) -> bytes:
     """Return letters one behind the other in one PDF/UA, each with its own page numbers and a bookmark."""
     if not letters:
         raise ValueError("a document needs at least one letter")
-    title = clean(letters[0].about)
-    return _compile("letter.typ", {"title": title, "author": clean(letters[0].agency), "letters": [_letter(each) for each in letters]})
+    first = letters[0]
+    data = {
+        "title": clean(first.about),
+        "author": clean(first.agency),
+        "stamp": clean(first.stamp),
+        "made": list(first.made.timetuple()[:6]) if first.made else None,
+        "letters": [_letter(each) for each in letters],
+    }
+    return _compile("letter.typ", data)
 
 
 def report_pdf(report: Report) -> bytes:
@@ -50,6 +58,32 @@ def report_pdf(report: Report) -> bytes:
     return _compile("report.typ", data)
 
 
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """A chart of `core.charts` with what belongs to it when it stands alone: marks above its title, and the lines below it."""
+
+    title: str
+    svg: str
+    notes: Sequence[str] = ()
+    marks: Sequence[str] = ()
+
+
+def chart_png(plate: Plate, *, ppi: int = 180) -> bytes:
+    """Return a chart as a picture, 8 inches wide."""
+    return _compile("chart.typ", _plate(plate), format="png", ppi=ppi)
+
+
+def chart_svg(plate: Plate) -> bytes:
+    """Return a chart as a drawing that needs no font: its letters are outlines."""
+    return _compile("chart.typ", _plate(plate), format="svg")
+
+
+def _plate(plate: Plate) -> dict[str, Any]:
+    drawing = plate.svg.replace('font-family="inherit"', 'font-family="Be Vietnam Pro"')
+    notes, marks = [clean(note) for note in plate.notes], [clean(mark) for mark in plate.marks]
+    return {"title": clean(plate.title), "svg": drawing, "notes": notes, "marks": marks}
+
+
 def _letter(letter: Letter) -> dict[str, Any]:
     return {
         "over": clean(letter.agency_over).upper(),
@@ -58,6 +92,7 @@ def _letter(letter: Letter) -> dict[str, Any]:
         "motto": MOTTO,
         "number": letter.number_line(),
         "day": letter.day_line(),
+        "named": clean(letter.named).upper(),
         "about": clean(letter.about),
         "to": [clean(line) for line in letter.to],
         "paragraphs": [_paragraph(each) for each in letter.paragraphs],
@@ -68,14 +103,20 @@ def _letter(letter: Letter) -> dict[str, Any]:
 
 
 def _paragraph(paragraph: Paragraph) -> dict[str, Any]:
-    if isinstance(paragraph, Table):
-        return {
-            "kind": "table",
-            "head": [clean(title) for title in paragraph.head],
-            "rows": [[clean(cell) for cell in row] for row in paragraph.rows],
-            "widths": paragraph.shares(),
-        }
-    return {"kind": "text", "text": clean(paragraph)}
+    match paragraph:
+        case Table():
+            return {
+                "kind": "table",
+                "head": [clean(title) for title in paragraph.head],
+                "rows": [[clean(cell) for cell in row] for row in paragraph.rows],
+                "widths": paragraph.shares(),
+            }
+        case Heading():
+            return {"kind": "heading", "text": clean(paragraph.text)}
+        case Slot():
+            return {"kind": "slot", "title": clean(paragraph.title), "hint": clean(paragraph.hint)}
+        case _:
+            return {"kind": "text", "text": clean(paragraph)}
 
 
 def _widths(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[float]:
@@ -95,17 +136,17 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(folder)])
 
 
-def _compile(template: str, data: dict[str, Any]) -> bytes:
+def _compile(template: str, data: dict[str, Any], *, format: str = "pdf", **more: Any) -> bytes:
     """Set ``template`` in an empty folder, so that nothing in it can read a file."""
     source = (_HERE / template).read_bytes()
     with tempfile.TemporaryDirectory() as empty:
         compiler: Any = typst  # its stub wants the folder as bytes, its code as text
-        pdf: bytes = compiler.compile(
+        made: bytes = compiler.compile(
             source,
             root=empty,
-            format="pdf",
+            format=format,
             font_paths=_fonts(),
             sys_inputs={"d": json.dumps(data, ensure_ascii=False)},
-            pdf_standards=["ua-1"],
+            **({"pdf_standards": ["ua-1"]} if format == "pdf" else more),
         )
-    return pdf
+    return made

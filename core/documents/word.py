@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,7 +14,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Length, Mm, Pt
 
-from .letter import MOTTO, NATION, Letter, Table, clean
+from .letter import MOTTO, NATION, Heading, Letter, Paragraph, Slot, Table, clean
 
 FONT = "Times New Roman"
 _LEFT, _RIGHT, _WIDTH = Mm(30), Mm(18), Mm(210 - 30 - 18)
@@ -28,18 +29,50 @@ def letter_docx(letter: Letter) -> bytes:
     document.core_properties.author = clean(letter.agency)[:255]
     document.core_properties.language = "vi-VN"
     _top(document, letter)
-    _addressed(document, letter)
+    if letter.named:
+        _titled(document, letter)
+    if letter.to:
+        _addressed(document, letter)
     for place, each in enumerate(letter.paragraphs, start=1):
-        if isinstance(each, Table):
-            _table(document, each)
-        else:
-            body = _paragraph(document, clean(each), 13, align=_BOTH, after=5)
-            body.paragraph_format.first_line_indent = Cm(1.2)
-            body.paragraph_format.keep_with_next = place == len(letter.paragraphs)  # no page holds a signature alone
+        _body(document, each, is_last=place == len(letter.paragraphs))
+    if letter.stamp:
+        _stamp(document, clean(letter.stamp))
     _signed(document, letter)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _body(document: Any, each: Paragraph, *, is_last: bool) -> None:
+    """Write one part of the text; no page holds a signature alone, nor a heading."""
+    match each:
+        case Table():
+            _table(document, each)
+        case Slot():
+            _slot(document, each)
+        case Heading():
+            _paragraph(document, clean(each.text), 13, bold=True, after=5).paragraph_format.keep_with_next = True
+        case _:
+            body = _paragraph(document, clean(each), 13, align=_BOTH, after=5)
+            body.paragraph_format.first_line_indent = Cm(1.2)
+            body.paragraph_format.keep_with_next = is_last
+
+
+def _slot(document: Any, slot: Slot) -> None:
+    """Draw the frame that somebody fills."""
+    frame = document.add_table(rows=1, cols=1)
+    frame.style, frame.alignment = "Table Grid", WD_TABLE_ALIGNMENT.CENTER
+    cell = frame.rows[0].cells[0]
+    _paragraph(cell, clean(slot.title), 13, bold=True, after=3, into=cell.paragraphs[0])
+    _paragraph(cell, clean(slot.hint), 13, italic=True)
+    _paragraph(document, "", 6)
+
+
+def _stamp(document: Any, text: str) -> None:
+    """Write the mark of a draft on top of every page."""
+    section = document.sections[0]
+    _paragraph(section.first_page_header, text, 10, bold=True, align=_CENTRE, into=section.first_page_header.paragraphs[0])
+    _paragraph(section.header, text, 10, bold=True, align=_CENTRE)
 
 
 def _page(document: Any) -> None:
@@ -129,14 +162,28 @@ def _top(document: Any, letter: Letter) -> None:
     if letter.agency_over:
         _paragraph(left, clean(letter.agency_over).upper(), 12, align=_CENTRE, into=first)
         first = None
-    _paragraph(left, clean(letter.agency).upper(), 13, bold=True, align=_CENTRE, into=first)
+    _paragraph(left, _kept(clean(letter.agency).upper()), 13, bold=True, align=_CENTRE, into=first)
     _rule(left, Cm(2.2))
     _paragraph(left, letter.number_line(), 13, align=_CENTRE)
-    _paragraph(left, f"V/v {clean(letter.about)}", 12, align=_CENTRE)
+    if not letter.named:
+        _paragraph(left, f"V/v {clean(letter.about)}", 12, align=_CENTRE)
     _paragraph(right, NATION, 12, bold=True, align=_CENTRE, into=right.paragraphs[0])
     _paragraph(right, MOTTO, 13, bold=True, align=_CENTRE)
     _rule(right, Cm(2))
     _paragraph(right, letter.day_line(), 13, italic=True, align=_CENTRE)
+
+
+def _kept(agency: str) -> str:
+    """Return the name of an agency so that the name of its province stays on one line."""
+    return re.sub(r"(?:TỈNH|THÀNH PHỐ) .+$", lambda found: found[0].replace(" ", "\u00a0"), agency)
+
+
+def _titled(document: Any, letter: Letter) -> None:
+    """Write the name of the document's kind and what it is about, with the line below."""
+    _paragraph(document, "", 12)
+    _paragraph(document, clean(letter.named).upper(), 14, bold=True, align=_CENTRE)
+    _paragraph(document, clean(letter.about), 14, bold=True, align=_CENTRE)
+    _rule(document, Cm(6))
 
 
 def _addressed(document: Any, letter: Letter) -> None:

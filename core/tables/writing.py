@@ -83,11 +83,16 @@ def _written(value: Value) -> str | int:
             return neutral(_tidy(str(value)))
 
 
-def xlsx_bytes(sheets: Iterable[Sheet]) -> bytes:
-    """Return a workbook, written row by row in constant memory; its heading stays in sight and can be filtered by."""
+def xlsx_bytes(sheets: Iterable[Sheet], *, made: dt.datetime | None = None) -> bytes:
+    """Return a workbook, written row by row in constant memory; its heading stays in sight and can be filtered by.
+
+    ``made`` is the moment that it names as its making, now where it is left out.
+    """
     out = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, options) as book:
+        if made is not None:
+            book.set_properties({"created": made.replace(tzinfo=None)})
         formats = {name: book.add_format({"num_format": shown}) for name, shown in _SHOWN_AS.items()}
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         names: set[str] = set()

@@ -2,6 +2,7 @@
 
 from .ledger import DailyHead, LedgerEntry, LedgerHead
 from .opendata import OpenChange, OpenHead
+from .packs import MadePack
 from .releases import Correction, Counter, Release, ReleaseEvent
 from .speaking import PressPolicy, PressRelease, PressReleaseEvent, PressText, Spokesperson
 
@@ -11,6 +12,7 @@ __all__ = [
     "DailyHead",
     "LedgerEntry",
     "LedgerHead",
+    "MadePack",
     "OpenChange",
     "OpenHead",
     "PressPolicy",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from core import pages
@@ -16,6 +15,7 @@ from ..acts import Act
 from ..kinds import Channel
 from ..lifecycle import Move, State
 from ..models import Release, ReleaseEvent
+from ..naming import named, names
 
 NO_WORDS = Refusal("no_public_words", "Cần một câu thông báo cho người đọc.")
 NAMES = Refusal("names_in_public_words", "Câu thông báo cho người đọc không được nêu tên đơn vị hay mã số.")
@@ -64,21 +64,5 @@ def demand_neutral(release: Release, what: str) -> None:
     """Refuse public words that are missing, or that name whom the release named."""
     if not what.strip():
         raise Refused([NO_WORDS])
-    said = f" {words(what)} "
-    if any(f" {words(name)} " in said for name in _names(release.payload)) or any(
-        len(word) >= 9 for word in said.split() if word.isdigit()
-    ):
+    if named(what, names(release.payload)) or any(len(word) >= 9 for word in words(what).split() if word.isdigit()):
         raise Refused([NAMES])
-
-
-def _names(value: Any) -> Iterator[str]:
-    """Yield every name in a payload: the texts under the key ``name``, at any depth."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            if key == "name" and isinstance(inner, str) and words(inner):
-                yield inner
-            else:
-                yield from _names(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _names(inner)

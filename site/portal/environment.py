@@ -31,6 +31,9 @@ class Environment(BaseSettings):
     province: str = Field("34:99", description="Scheme and code of the province; 34:99 is the fictional one.")
     province_name: str = Field("tỉnh Minh Họa", description="Name of the province as it stands in a sentence.")
     authority: str = Field("UBND tỉnh Minh Họa", description="Name of the authority that publishes.")
+    press_contact: str = Field(
+        "", description="Contact at the end of press releases: name, telephone, e-mail. Empty leaves the place open."
+    )
     broker_url: str = Field("filesystem://localhost/", description="Celery's broker: filesystem://, redis:// or amqp://.")
     redis_url: str = Field("", description="Cache and page epoch shared by several hosts; empty means the database.")
     proxies: int = Field(0, ge=0, le=5, description="How many trusted proxies stand in front of the site.")

@@ -34,6 +34,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "notices.draft_notice",
         "notices.serve_notice",
         "press.draft_release",
+        "press.make_pack",
         "recognition.draft_round",
     ),
     "Cán bộ kiểm tra": (
@@ -74,9 +75,10 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "press.publish_release",
         "press.withdraw_release",
         "press.appoint_spokesperson",
+        "press.make_pack",
         "core.view_story",
     ),
-    "Người phát ngôn": ("press.speak",),
+    "Người phát ngôn": ("press.speak", "press.make_pack"),
     "Cán bộ tiếp nhận phản ánh": (
         "complaints.handle_complaint",
         "complaints.reveal_identity",

@@ -21,6 +21,7 @@ VAR.mkdir(parents=True, exist_ok=True)
 PROVINCE_SCHEME, PROVINCE_CODE = ENV.province.split(":")
 PROVINCE_NAME = ENV.province_name
 AUTHORITY = ENV.authority
+PRESS_CONTACT = ENV.press_contact
 BASE_URL = ENV.base_url.rstrip("/")
 
 # --- security
