@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -41,6 +41,12 @@ class Move(StrEnum):
     UPHOLD = "uphold"
     CLOSE = "close"
     WITHDRAW = "withdraw"
+    REOPEN_SENT = "reopen_sent"
+    REOPEN_REGISTERED = "reopen_registered"
+    REOPEN_DISPUTED = "reopen_disputed"
+    REOPEN_SILENT = "reopen_silent"
+    REOPEN_PARTLY = "reopen_partly"
+    REOPEN_UNMET = "reopen_unmet"
 
 
 LABELS: dict[State, str] = {
@@ -59,6 +65,11 @@ LABELS: dict[State, str] = {
 
 _FOLLOWED = (State.SENT, State.REGISTERED, State.DISPUTED, State.SILENT, State.PARTLY, State.UNMET)
 
+#: What an extract of the SI agency moved; when it ceases to count, the letter goes back to where it stood.
+JUDGED = frozenset({Move.FULFIL, Move.FALL_SHORT, Move.FAIL})
+_REOPENS = {state: Move(f"reopen_{state}") for state in _FOLLOWED}
+REOPENS = frozenset(_REOPENS.values())
+
 MOVES: dict[tuple[State, Move], State] = {
     (State.DRAFT, Move.SIGN): State.SIGNED,
     (State.SIGNED, Move.SEND): State.SENT,
@@ -75,10 +86,13 @@ MOVES: dict[tuple[State, Move], State] = {
     **{(state, Move.FAIL): State.UNMET for state in (State.REGISTERED, State.SILENT, State.PARTLY)},
     **{(state, Move.CLOSE): State.CLOSED for state in (State.DISPUTED, State.SILENT, State.PARTLY, State.UNMET)},
     **{(state, Move.WITHDRAW): State.WITHDRAWN for state in (State.DRAFT, State.SIGNED, *_FOLLOWED)},
+    **{(State.FULFILLED, move): state for state, move in _REOPENS.items()},
+    **{(State.PARTLY, _REOPENS[state]): state for state in (State.REGISTERED, State.SILENT, State.UNMET)},
+    **{(State.UNMET, _REOPENS[state]): state for state in (State.REGISTERED, State.SILENT, State.PARTLY)},
 }
 
 #: A firm has one request at most in these states.
-OPEN = frozenset(was for was, _ in MOVES)
+OPEN = frozenset(was for was, move in MOVES if move not in REOPENS)
 #: The letter has gone out.
 FOLLOWED = frozenset(_FOLLOWED)
 #: The firm had its time and did not do what was asked: a reason to look there.
@@ -140,3 +154,46 @@ def verdict(state: State, *, asked: int, before: int, sent_on: dt.date, due_on: 
     else:
         move = Move.FALL_SHORT if risen else Move.FAIL
     return move if (state, move) in MOVES else None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One move of a letter's story, with the extract that it followed from, if any."""
+
+    move: str
+    was: State
+    becomes: State
+    extract: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where a letter stands without the extracts that no longer count, and the extract on which that rests."""
+
+    state: State
+    extract: int | None
+
+    def way_from(self, state: State) -> Move | None:
+        """Return the move that leads there, or nothing where the letter stands there already."""
+        return None if state == self.state else _REOPENS[self.state]
+
+
+def ground(story: Iterable[Step], counts: Collection[int]) -> Ground:
+    """Return where a letter stands when of the extracts only ``counts`` still count.
+
+    Whatever an officer or the firm did stands; what extracts did after it is taken back from the newest to the first that counts.
+    """
+    judged: list[Step] = []
+    state = State.DRAFT
+    for step in story:
+        state = step.becomes
+        if step.move in JUDGED:
+            judged.append(step)
+        elif step.move in REOPENS:
+            while judged and judged.pop().was != step.becomes:
+                pass
+        elif step.was != step.becomes:
+            judged.clear()
+    while judged and judged[-1].extract not in counts:
+        state = judged.pop().was
+    return Ground(state, judged[-1].extract if judged else None)

@@ -230,3 +230,8 @@ def _answers(by: Officer | None) -> dict[tuple[dt.date, str], dict[str, int]]:
 def overdue() -> QuerySet[Request]:
     """Return the letters whose term is over and whose silence is still to be noted."""
     return Request.objects.filter(state=State.SENT, due_on__lt=clock.today())
+
+
+def judged_by_what_is_gone() -> QuerySet[Request]:
+    """Return the letters whose state follows from a list that was rolled back or replaced."""
+    return Request.objects.filter(judged_by__isnull=False).exclude(judged_by__in=ImportBatch.objects.in_force())

@@ -11,7 +11,7 @@ from core import clock, jobs, uploads
 from core.errors import IllegalMove, Stale
 
 from . import asking, coverage, handing, printing, projection, requests, services, statistics, words
-from .models import Confirmation, Hold, ImportBatch, LetterBatch, OutgoingList, Request, RequestFile
+from .models import Confirmation, Hold, ImportBatch, LetterBatch, OutgoingList, RequestFile
 from .requesting import FOLLOWED
 from .requesting import State as RequestState
 
@@ -115,19 +115,33 @@ def note_silence() -> int:
 
 @jobs.sweep("firms.headcounts", every=dt.timedelta(minutes=10))
 def hold_against_headcounts() -> int:
-    """Hold every letter that went out against the newest extract of the SI agency, once for each extract."""
+    """Hold every letter that went out against the newest extract of the SI agency, once for each extract.
+
+    What an extract did that was rolled back or replaced is taken back first.
+    """
+    done = _reopened()
     extract = requests.newest_extract(clock.today())
     if extract is None:
-        return 0
+        return done
     sent = Request.objects.filter(state__in=[*FOLLOWED, RequestState.FULFILLED]).exclude(measured_batch=extract)
     waiting = list(sent.select_related("batch", "firm").order_by("pk")[:_AT_ONCE])
     counted = requests.measured((request.firm_id for request in waiting), clock.today()) if waiting else {}
-    done = 0
     for request in waiting:
         if request.firm_id not in counted:
             continue
         try:
             services.measure_request(request, counted[request.firm_id], extract)
+            done += 1
+        except (Stale, IllegalMove):
+            log.info("request %s was changed by somebody else", request.pk)
+    return done
+
+
+def _reopened() -> int:
+    done = 0
+    for request in requests.judged_by_what_is_gone().select_related("batch", "firm", "judged_by").order_by("pk")[:_AT_ONCE]:
+        try:
+            services.reopen_request(request)
             done += 1
         except (Stale, IllegalMove):
             log.info("request %s was changed by somebody else", request.pk)

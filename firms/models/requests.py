@@ -106,6 +106,10 @@ class Request(models.Model):
         ImportBatch, verbose_name="danh sách của kỳ mới nhất", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
+    judged_by = models.ForeignKey(
+        ImportBatch, verbose_name="danh sách đã dẫn đến trạng thái", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
     class Meta:
         verbose_name = "thư đề nghị tham gia"
         verbose_name_plural = "thư đề nghị tham gia"
@@ -172,6 +176,9 @@ class RequestEvent(Event):
     """One move of a request."""
 
     record = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="events")
+    extract = models.ForeignKey(
+        ImportBatch, verbose_name="theo danh sách", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
 
 class RequestFile(models.Model):

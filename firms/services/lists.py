@@ -129,6 +129,7 @@ def _tell() -> None:
     pages.bump()
     jobs.nudge("firms.follow")
     jobs.nudge("firms.coverage")
+    jobs.nudge("firms.headcounts")
 
 
 def _follow_if_short(batch: ImportBatch) -> ImportBatch:

@@ -288,7 +288,7 @@ def lapse_request(request: Request) -> Request:
 def measure_request(request: Request, now: requesting.Measured, extract: ImportBatch) -> Request:
     """Hold a letter that went out against an extract: keep the figure, and make the move that follows from it."""
     if request.sent_on is None or request.due_on is None or now.on <= request.sent_on:
-        Request.objects.filter(pk=request.pk).update(measured_batch=extract)
+        Request.objects.filter(pk=request.pk).update(measured_insured=None, measured_on=None, measured_batch=extract)
         return request
     Request.objects.filter(pk=request.pk).update(measured_insured=now.insured, measured_on=now.on, measured_batch=extract)
     move = requesting.verdict(
@@ -297,7 +297,38 @@ def measure_request(request: Request, now: requesting.Measured, extract: ImportB
     if move is None:
         return request
     because = _FROM_THE_SYSTEM.format(day=f"{now.on:%d/%m/%Y}", now=now.insured, before=request.insured)
-    return _move(request, move, by=None, because=because)
+    return _move(request, move, by=None, because=because, extract=extract)
+
+
+@transaction.atomic
+def reopen_request(request: Request) -> Request:
+    """Take back what extracts did to a letter that no longer count; the newest that does is held against it next.
+
+    Where the firm has another letter by now, that one goes on and this one stays as it is.
+    """
+    gone = request.judged_by
+    if gone is None:
+        return request
+    story = [
+        requesting.Step(event.move, State(event.was), State(event.becomes), event.extract_id)
+        for event in request.events.exclude(was="").order_by("at", "pk")
+    ]
+    in_force = ImportBatch.objects.in_force().filter(pk__in={step.extract for step in story})
+    ground = requesting.ground(story, set(in_force.values_list("pk", flat=True)))
+    Request.objects.filter(pk=request.pk).update(measured_insured=None, measured_on=None, measured_batch=None)
+    because = f"Danh sách “{gone}” không còn hiệu lực; thư trở lại trạng thái trước đó."
+    move = ground.way_from(State(request.state))
+    if move is None:
+        Request.objects.filter(pk=request.pk).update(judged_by=ground.extract)
+        return request
+    try:
+        with transaction.atomic():
+            return _move(request, move, by=None, because=because, judged_by=ground.extract)
+    except IntegrityError:
+        Request.objects.filter(pk=request.pk).update(judged_by=None)
+        because = f"Danh sách “{gone}” không còn hiệu lực; không mở lại vì đơn vị đã có thư khác đang theo dõi."
+        record_move(RequestEvent, request, move="keep", was=request.state, becomes=request.state, by=None, because=because)
+        return request
 
 
 @transaction.atomic
@@ -345,15 +376,25 @@ def _attach(request: Request, kind: RequestFile.Kind, file: Upload, by: Officer)
     )
 
 
-def _move(request: Request, how: Move, *, by: Officer | None, because: str, **changes: Any) -> Request:
-    """Make one move of a request, conditional on the state that was read."""
+def _move(
+    request: Request,
+    how: Move,
+    *,
+    by: Officer | None,
+    because: str,
+    extract: ImportBatch | None = None,
+    judged_by: int | None = None,
+    **changes: Any,
+) -> Request:
+    """Make one move of a request, conditional on the state that was read; ``extract`` is the list that it follows from."""
+    changes["judged_by"] = extract.pk if extract else judged_by
     scope.demand(by, request.firm)
     was = State(request.state)
     becomes = requesting.after(was, how)
     with transaction.atomic():
         if not Request.objects.filter(pk=request.pk, state=was).update(state=becomes, **changes):
             raise Stale(f"request {request.pk} is no longer {was}")
-        record_move(RequestEvent, request, move=how, was=was, becomes=becomes, by=by, because=_given(because))
+        record_move(RequestEvent, request, move=how, was=was, becomes=becomes, by=by, because=_given(because), extract=extract)
     return Request.objects.select_related("batch", "firm", "signed_by").get(pk=request.pk)
 
 

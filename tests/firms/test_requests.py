@@ -14,6 +14,8 @@ from django.core.files.storage import storages
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 import firms
@@ -34,7 +36,7 @@ from firms.models import (
     UnitCode,
     Way,
 )
-from firms.requesting import Measured, Move, State
+from firms.requesting import Measured, Move, State, Step, ground, verdict
 from tests.firms.conftest import MakeFirm
 
 FORM = services.LetterForm(
@@ -366,3 +368,110 @@ def test_the_queries_of_a_batch_do_not_grow_with_it(make_firm: MakeFirm, count: 
 def test_a_move_that_the_table_does_not_know_is_refused(draft: Request, lan: Officer) -> None:
     with pytest.raises(IllegalMove):
         services.close_request(draft, by=lan, because="Xong.")
+
+
+def _sweep(on: dt.date) -> Request:
+    with clock.at(on):
+        sweeps.hold_against_headcounts()
+    return Request.objects.get()
+
+
+def test_a_letter_opens_again_with_the_extract_that_fulfilled_it(sent: Request, wide: Firm, lan: Officer, count: Count) -> None:
+    services.answer_request(sent, is_disputed=False, answered_on=SENT_ON, document="CV 1", said="Đã nộp.", by=lan, because="Đã nhận.")
+    extract = count(Source.AGENCY, dt.date(2026, 11, 30), {wide: 50})
+    assert _sweep(dt.date(2026, 12, 5)).state == State.FULFILLED
+    services.roll_back(extract, by=None, because="Gửi nhầm kỳ.")
+    again = _sweep(dt.date(2026, 12, 6))
+    assert (again.state, again.measured_insured, again.judged_by_id) == (State.REGISTERED, None, None), "back to what the firm had answered"
+    event = again.events.order_by("-pk")[0]
+    assert (event.move, event.by) == (Move.REOPEN_REGISTERED, None)
+    assert "không còn hiệu lực" in event.because
+    assert requests.monthly(lan)[0].fulfilled == requests.monthly(lan)[0].newly == 0
+    count(Source.AGENCY, dt.date(2026, 11, 30), {wide: 51})
+    fulfilled = _sweep(dt.date(2026, 12, 7))
+    assert (fulfilled.state, fulfilled.measured_insured) == (State.FULFILLED, 51)
+    assert _sweep(dt.date(2026, 12, 8)).events.count() == fulfilled.events.count(), "and nothing more happens"
+
+
+def test_an_extract_sent_anew_judges_anew(sent: Request, wide: Firm, count: Count) -> None:
+    first = count(Source.AGENCY, dt.date(2026, 11, 30), {wide: 50})
+    assert _sweep(dt.date(2026, 12, 1)).state == State.FULFILLED
+    again = count(Source.AGENCY, dt.date(2026, 11, 29), {wide: 31})
+    ImportBatch.objects.filter(pk=first.pk).update(replaced_by=again)
+    assert _sweep(dt.date(2026, 12, 2)).state == State.SENT, "its term still runs"
+    with clock.at(dt.date(2026, 12, 10)):
+        assert sweeps.note_silence() == 1
+
+
+def test_what_an_officer_decided_after_an_extract_stands(sent: Request, wide: Firm, lan: Officer, count: Count) -> None:
+    with clock.at(dt.date(2027, 1, 5)):
+        sweeps.note_silence()
+        extract = count(Source.AGENCY, dt.date(2026, 12, 31), {wide: 35})
+        sweeps.hold_against_headcounts()
+        closed = services.close_request(Request.objects.get(), by=lan, because="Chuyển thanh tra.")
+        services.roll_back(extract, by=None, because="Gửi nhầm kỳ.")
+        sweeps.hold_against_headcounts()
+    assert Request.objects.get().state == closed.state == State.CLOSED
+
+
+def test_a_firm_with_another_letter_keeps_that_one(sent: Request, wide: Firm, lan: Officer, count: Count) -> None:
+    extract = count(Source.AGENCY, dt.date(2026, 11, 30), {wide: 50})
+    _sweep(dt.date(2026, 12, 1))
+    count(Source.ZONE, dt.date(2026, 11, 30), {wide: 90})
+    with clock.at(dt.date(2026, 12, 2)):
+        services.draft_requests([wide.pk], kind=LetterKind.INSURE, form=FORM, by=lan, because="Lại chênh lệch.")
+        services.roll_back(extract, by=None, because="Gửi nhầm kỳ.")
+        sweeps.hold_against_headcounts()
+        sweeps.hold_against_headcounts()
+    kept = Request.objects.get(pk=sent.pk)
+    assert kept.state == State.FULFILLED
+    assert [event.move for event in kept.events.order_by("pk")][-2:] == ["fulfil", "keep"]
+
+
+@pytest.mark.parametrize("insured", [31, 50], ids=["some registered", "all registered"])
+def test_a_letter_goes_back_step_by_step_with_its_extracts(sent: Request, wide: Firm, count: Count, insured: int) -> None:
+    with clock.at(dt.date(2027, 1, 5)):
+        sweeps.note_silence()
+    first = count(Source.AGENCY, dt.date(2026, 12, 31), {wide: 30})
+    assert _sweep(dt.date(2027, 1, 5)).state == State.UNMET
+    second = count(Source.AGENCY, dt.date(2027, 1, 31), {wide: insured})
+    assert _sweep(dt.date(2027, 2, 5)).state == (State.FULFILLED if insured == 50 else State.PARTLY)
+    services.roll_back(second, by=None, because="x")
+    assert _sweep(dt.date(2027, 2, 6)).state == State.UNMET
+    services.roll_back(first, by=None, because="x")
+    assert _sweep(dt.date(2027, 2, 7)).state == State.SILENT
+
+
+HUMAN = (State.SENT, State.REGISTERED, State.DISPUTED, State.SILENT)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    start=st.sampled_from(HUMAN),
+    happens=st.lists(st.tuples(st.integers(1, 4), st.sampled_from(["comes", "goes"]), st.integers(0, 25)), max_size=12),
+)
+def test_a_letter_rests_on_extracts_that_count_alone(start: State, happens: list[tuple[int, str, int]]) -> None:
+    """Whatever extracts come and go, a letter is fulfilled by one that counts, or by none."""
+    story, state, shown = [Step("move", State.DRAFT, start)], start, dict[int, int]()
+    for number, what, risen in happens:
+        if what == "comes":
+            shown[number] = risen
+        else:
+            shown.pop(number, None)
+        told = ground(story, shown)
+        if back := told.way_from(state):
+            assert requesting.after(state, back) == told.state
+            story.append(Step(back, state, told.state))
+            state = told.state
+        if shown:
+            newest = max(shown)
+            now = Measured(30 + shown[newest], dt.date(2027, newest, 28))
+            move = verdict(state, asked=20, before=30, sent_on=SENT_ON, due_on=dt.date(2026, 12, 2), now=now)
+            if move:
+                story.append(Step(move, state, requesting.after(state, move), newest))
+                state = story[-1].becomes
+            assert shown[newest] < 20 or state == State.FULFILLED
+        else:
+            assert state == start
+        if state == State.FULFILLED:
+            assert ground(story, shown).extract in shown
