@@ -14,9 +14,9 @@ from core import clock
 from core.models import Officer
 from core.money import number
 
-from . import people, scope
+from . import merging, people, scope
 from .facts import newest_by_month
-from .models import Firm, FirmStatus, Headcount, ImportBatch, LetterBatch, LetterKind, OfficeArea, Request, Source, UnitCode
+from .models import Firm, FirmStatus, Headcount, ImportBatch, LetterBatch, LetterKind, Merge, OfficeArea, Request, Source, UnitCode
 from .people import Pair
 from .requesting import OPEN, UNANSWERED, Measured, State
 
@@ -229,7 +229,12 @@ def _answers(by: Officer | None) -> dict[tuple[dt.date, str], dict[str, int]]:
 
 def overdue() -> QuerySet[Request]:
     """Return the letters whose term is over and whose silence is still to be noted."""
-    return Request.objects.filter(state=State.SENT, due_on__lt=clock.today())
+    return of_firms_that_stand().filter(state=State.SENT, due_on__lt=clock.today())
+
+
+def of_firms_that_stand() -> QuerySet[Request]:
+    """Return the letters but for those that lie with a record that was merged into another: the kept firm has its own."""
+    return Request.objects.exclude(firm__in=Merge.objects.filter(state__in=merging.GONE).values("gone"))
 
 
 def judged_by_what_is_gone() -> QuerySet[Request]:

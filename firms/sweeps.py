@@ -123,7 +123,7 @@ def hold_against_headcounts() -> int:
     extract = requests.newest_extract(clock.today())
     if extract is None:
         return done
-    sent = Request.objects.filter(state__in=[*FOLLOWED, RequestState.FULFILLED]).exclude(measured_batch=extract)
+    sent = requests.of_firms_that_stand().filter(state__in=[*FOLLOWED, RequestState.FULFILLED]).exclude(measured_batch=extract)
     waiting = list(sent.select_related("batch", "firm").order_by("pk")[:_AT_ONCE])
     counted = requests.measured((request.firm_id for request in waiting), clock.today()) if waiting else {}
     for request in waiting:

@@ -19,7 +19,7 @@ from core.errors import IllegalMove, NotAllowed, Refused, Stale
 from core.fields import Day
 from core.models import Officer
 
-from .. import merging, register, scope, services
+from .. import clashes, merging, register, scope, services
 from ..merging import Move, State
 from ..models import Firm, Merge
 from .choosing import FirmField
@@ -63,6 +63,21 @@ class ProposalForm(BecauseForm):
     document_on = Day("Ngày văn bản", required=False)
 
     field_order = ("document", "document_on", "because")
+
+
+class ClashForm(forms.Form):
+    """Which of two rows goes on where a firm has one alone."""
+
+    def __init__(self, merge: Merge, data: Any = None) -> None:
+        super().__init__(data)
+        for clash in services.clashes_of(merge):
+            kept, gone = clash.said
+            self.fields[clash.key] = forms.ChoiceField(
+                label=f"Cả hai bản ghi cùng có một {clash.name}",
+                widget=forms.RadioSelect,
+                choices=[("kept", f"{clashes.CHOICES['kept']}: {kept}"), ("gone", f"{clashes.CHOICES['gone']}: {gone}")],
+                error_messages={"required": "Hãy chọn dòng nào được giữ."},
+            )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -140,7 +155,8 @@ def _mine(by: Officer) -> Any:
 def merge_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one merge: both records, what moved, its story, and what can be done now."""
     by = officer(request)
-    return render(request, "firms/admin/merge.html", _page_of(get_object_or_404(_mine(by), pk=pk), by) | {"form": BecauseForm()})
+    merge = get_object_or_404(_mine(by), pk=pk)
+    return render(request, "firms/admin/merge.html", _page_of(merge, by) | {"form": BecauseForm(), "choices": ClashForm(merge)})
 
 
 def _page_of(merge: Merge, by: Officer) -> dict[str, Any]:
@@ -166,10 +182,12 @@ def move_merge(request: HttpRequest, pk: int, move: str) -> HttpResponse:
     """Make one move of a merge, with a reason."""
     by = officer(request)
     merge = get_object_or_404(_mine(by), pk=pk)
-    form = BecauseForm(request.POST)
-    if form.is_valid():
+    form, is_merge = BecauseForm(request.POST), move == Move.MERGE
+    choices = ClashForm(merge, request.POST if is_merge else None)
+    if form.is_valid() and (choices.is_valid() or not is_merge):
+        more = {"stays": choices.cleaned_data} if is_merge else {}
         try:
-            _SERVICES[Move(move)](merge, by=by, because=form.cleaned_data["because"])
+            _SERVICES[Move(move)](merge, by=by, because=form.cleaned_data["because"], **more)
         except Refused as refused:
             for refusal in refused.refusals:
                 form.add_error(None, refusal.sentence)
@@ -180,7 +198,8 @@ def move_merge(request: HttpRequest, pk: int, move: str) -> HttpResponse:
         else:
             messages.success(request, "Đã ghi nhận.")
             return redirect("firms_merge", pk)
-    return render(request, "firms/admin/merge.html", _page_of(get_object_or_404(_mine(by), pk=pk), by) | {"form": form}, status=422)
+    context = _page_of(get_object_or_404(_mine(by), pk=pk), by) | {"form": form, "choices": choices}
+    return render(request, "firms/admin/merge.html", context, status=422)
 
 
 waiting.register(

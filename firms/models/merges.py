@@ -67,12 +67,16 @@ class MergeEvent(Event):
 
 
 class MovedRow(models.Model):
-    """A row whose tie a merge moved from the gone record to the kept one; a split moves just these back."""
+    """A row whose tie a merge moved from the gone record to the kept one, or the other way where a row like it took its place.
+
+    A split moves just these back.
+    """
 
     merge = models.ForeignKey(Merge, on_delete=models.CASCADE, related_name="moved")
     table = models.CharField(max_length=40)
     field = models.CharField(max_length=20)
     row = models.BigIntegerField()
+    is_aside = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=("merge", "table", "field", "row"), name="firms_moved_once")]

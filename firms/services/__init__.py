@@ -30,7 +30,7 @@ from .checks import (
 from .handing import change_layout, hand_list, recall_list, receive_list, remind_receipt
 from .lists import apply_batch, follow, import_file, refuse_batch, roll_back
 from .mappings import remember_columns, sender_of
-from .merges import ask_split, keep_merged, kept_for, merge_firms, moved, propose_merge, refuse_merge, split_firms
+from .merges import ask_split, clashes_of, keep_merged, kept_for, merge_firms, moved, propose_merge, refuse_merge, split_firms
 from .pending import end_hold, hold_for_plan, hold_for_police, lift_ended_plans
 from .receiving import clear_abandoned, forget_files, judge_rows, read_again, read_waiting, receive_file
 from .requests import (
@@ -91,6 +91,7 @@ __all__ = [
     "cancel_check",
     "change_agency",
     "change_layout",
+    "clashes_of",
     "clear_abandoned",
     "close_check",
     "close_correction",

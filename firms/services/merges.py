@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import ForeignKey, Model
 
 from core import clock, jobs, pages
@@ -16,7 +18,8 @@ from core.events import record_move
 from core.models import Officer
 from core.permissions import demand
 
-from .. import coverage, merging, names, scope
+from .. import clashes, coverage, merging, names, scope
+from ..clashes import Clash
 from ..merging import Move, State
 from ..models import Firm, FirmEvent, FirmName, Merge, MergeEvent, MovedRow, TaxCode
 
@@ -42,14 +45,31 @@ def propose_merge(kept: Firm, gone: Firm, *, by: Officer, because: str, document
 
 
 @transaction.atomic
-def merge_firms(merge: Merge, *, by: Officer, because: str) -> Merge:
-    """Let the kept firm own the codes and rows of the record that goes; what speaks against it is asked again now."""
-    if refusals := list(_against(merge.kept, merge.gone, merge.document, merge.document_on, merge)):
+def merge_firms(merge: Merge, *, by: Officer, because: str, stays: Mapping[str, str] = MappingProxyType({})) -> Merge:
+    """Let the kept firm own the codes and rows of the record that goes; what speaks against it is asked again now.
+
+    Where both carry a row of which a firm has one alone, ``stays`` says by the key of the clash whose row goes on; the other is
+    left with the record that goes, and a split puts both back.
+    """
+    refusals = list(_against(merge.kept, merge.gone, merge.document, merge.document_on, merge))
+    both = clashes_of(merge)
+    if any(stays.get(each.key) not in clashes.CHOICES for each in both):
+        refusals.append(Refusal("twice", f"Cả hai bản ghi cùng có một {both[0].name} như nhau; hãy chọn dòng nào được giữ."))
+    if refusals:
         raise Refused(refusals)
-    merge = _move(merge, Move.MERGE, by=by, because=because, merged_at=clock.now())
+    note = "; ".join(f"{each.name}: {clashes.CHOICES[stays[each.key]].lower()}" for each in both)
+    merge = _move(merge, Move.MERGE, by=by, because=because, note=note, merged_at=clock.now())
     has_main = TaxCode.objects.filter(firm=merge.kept, valid_to=None, is_main=True).exists()
-    for model, field in _tied():
-        _carry(merge, model, field)
+    aside = [(each.kept if stays[each.key] == "gone" else each.gone, each.field, each) for each in both]
+    with _shelf() as shelf:
+        for row, field, each in aside:
+            _tie(row, field, shelf.pk)
+            if row is each.kept:
+                MovedRow.objects.create(merge=merge, table=each.table, field=field, row=row.pk, is_aside=True)
+        for model, field in _tied():
+            _carry(merge, model, field)
+        for row, field, _ in aside:
+            _tie(row, field, merge.gone_id)
     if has_main:
         moved = MovedRow.objects.filter(merge=merge, table=TaxCode._meta.db_table).values("row")
         TaxCode.objects.filter(pk__in=moved).update(is_main=False)
@@ -64,14 +84,42 @@ def split_firms(merge: Merge, *, by: Officer, because: str) -> Merge:
     if Merge.objects.filter(gone=merge.kept, state__in=merging.GONE).exists():
         raise Refused([Refusal("kept_is_gone", "Đơn vị giữ lại đã được gộp tiếp vào đơn vị khác; hãy tách lần gộp sau trước.")])
     merge = _move(merge, Move.SPLIT, by=by, because=because)
-    for model, field in _tied():
-        rows = list(MovedRow.objects.filter(merge=merge, table=model._meta.db_table, field=field).values_list("row", flat=True))
-        for start in range(0, len(rows), CHUNK):
-            still = model._default_manager.filter(pk__in=rows[start : start + CHUNK], **{field: merge.kept_id})
-            still.update(**{field: merge.gone_id} | ({"is_main": True} if model is TaxCode else {}))
+    with _shelf() as shelf:
+        for is_aside, whose, to in (
+            (True, merge.gone_id, shelf.pk),
+            (False, merge.kept_id, merge.gone_id),
+            (True, shelf.pk, merge.kept_id),
+        ):
+            for model, field in _tied():
+                _give_back(merge, model, field, is_aside, whose, to)
     Firm.objects.filter(pk=merge.gone_id).update(is_listed=True)
     _tell(merge, "split", "split", by, because)
     return merge
+
+
+def _give_back(merge: Merge, model: type[Model], field: str, is_aside: bool, whose: int, to: int) -> None:
+    moved = MovedRow.objects.filter(merge=merge, table=model._meta.db_table, field=field, is_aside=is_aside)
+    rows = list(moved.values_list("row", flat=True))
+    for start in range(0, len(rows), CHUNK):
+        still = model._default_manager.filter(pk__in=rows[start : start + CHUNK], **{field: whose})
+        still.update(**{field: to} | ({"is_main": True} if model is TaxCode else {}))
+
+
+@contextmanager
+def _shelf() -> Iterator[Firm]:
+    """Lend a record on which rows lie while two that are alike change places; it is gone afterwards."""
+    shelf = Firm.objects.create(name="-", is_listed=False)
+    yield shelf
+    shelf.delete()
+
+
+def _tie(row: Model, field: str, to: int) -> None:
+    type(row)._default_manager.filter(pk=row.pk).update(**{field: to})
+
+
+def clashes_of(merge: Merge) -> list[Clash]:
+    """Return the rows of which a firm has one alone and that both records of a proposed merge carry."""
+    return list(clashes.between(merge.kept, merge.gone, _tied())) if merge.state == State.PROPOSED else []
 
 
 def refuse_merge(merge: Merge, *, by: Officer, because: str) -> Merge:
@@ -100,7 +148,7 @@ def kept_for(firm: Firm) -> Firm | None:
 def moved(merge: Merge) -> list[tuple[str, int]]:
     """Return how many rows of which kind the merge moved, in words."""
     named = {model._meta.db_table: str(model._meta.verbose_name) for model, _ in _tied()}
-    counts = Counter(MovedRow.objects.filter(merge=merge).values_list("table", flat=True))
+    counts = Counter(MovedRow.objects.filter(merge=merge, is_aside=False).values_list("table", flat=True))
     return sorted((named[table], number) for table, number in counts.items())
 
 
@@ -155,13 +203,8 @@ def _carry(merge: Merge, model: type[Model], field: str) -> None:
     MovedRow.objects.bulk_create(
         (MovedRow(merge=merge, table=model._meta.db_table, field=field, row=row) for row in rows), batch_size=CHUNK
     )
-    try:
-        with transaction.atomic():
-            for start in range(0, len(rows), CHUNK):
-                model._default_manager.filter(pk__in=rows[start : start + CHUNK]).update(**{field: merge.kept_id})
-    except IntegrityError:
-        name = str(model._meta.verbose_name)
-        raise Refused([Refusal("twice", f"Cả hai bản ghi cùng có một {name} như nhau; hãy xử lý việc ấy trước khi gộp.")]) from None
+    for start in range(0, len(rows), CHUNK):
+        model._default_manager.filter(pk__in=rows[start : start + CHUNK]).update(**{field: merge.kept_id})
 
 
 def _tell(merge: Merge, kept: str, gone: str, by: Officer, because: str) -> None:
@@ -175,7 +218,7 @@ def _tell(merge: Merge, kept: str, gone: str, by: Officer, because: str) -> None
 
 
 @transaction.atomic
-def _move(merge: Merge, how: Move, *, by: Officer, because: str, **changes: Any) -> Merge:
+def _move(merge: Merge, how: Move, *, by: Officer, because: str, note: str = "", **changes: Any) -> Merge:
     """Make one move, conditional on the state that was read; who decides is never who asked."""
     was = State(merge.state)
     becomes = merging.after(was, how)
@@ -188,6 +231,6 @@ def _move(merge: Merge, how: Move, *, by: Officer, because: str, **changes: Any)
         changes["decided_by"] = by
     if not Merge.objects.filter(pk=merge.pk, state=was).update(state=becomes, **changes):
         raise Stale(f"merge {merge.pk} is no longer {was}")
-    record_move(MergeEvent, merge, move=how, was=was, becomes=becomes, by=by, because=because)
+    record_move(MergeEvent, merge, move=how, was=was, becomes=becomes, by=by, because=because, note=note)
     merge.refresh_from_db()
     return merge

@@ -12,9 +12,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from core.errors import IllegalMove, NotAllowed, Refused, Stale
-from firms import merging, register, search, services
+from firms import merging, register, search, services, sweeps
 from firms.merging import State
-from firms.models import Arrears, Finding, Firm, Hold, Merge, MovedRow, TaxCode, UnitCode
+from firms.models import Arrears, Finding, Firm, Hold, LetterBatch, Merge, MovedRow, Request, TaxCode, UnitCode
 from tests.firms.conftest import REGISTER, MakeFirm, arrears
 
 PAPER: dict[str, Any] = {"document": "123/ĐKKD-ĐKL", "document_on": dt.date(2026, 9, 1)}
@@ -143,14 +143,105 @@ def test_a_branch_is_no_double_and_nobody_is_merged_twice(pair: tuple[Firm, Firm
     assert refusals(refused) == ["branch"]
 
 
-def test_what_both_records_have_once_is_settled_first(pair: tuple[Firm, Firm], lan: Any, minh: Any) -> None:
+@pytest.fixture
+def alike(pair: tuple[Firm, Firm]) -> tuple[Finding, Finding]:
+    """The same finding on both records, each recorded on its own."""
+    same = pair[1].findings.get()
+    return Finding.objects.create(firm=pair[0], kind=same.kind, found_on=same.found_on, source=same.source), same
+
+
+def test_without_a_choice_rows_that_a_firm_has_once_hold_the_merge(
+    pair: tuple[Firm, Firm], alike: tuple[Finding, Finding], lan: Any, minh: Any
+) -> None:
+    merge = proposed(pair, lan)
+    (clash,) = services.clashes_of(merge)
+    assert (clash.kept, clash.gone, clash.name) == (*alike, "kết luận")
+    assert all("CV 12/BHXH" in said for said in clash.said)
+    for stays in ({}, {clash.key: "both"}, {"firms_finding-0": "kept"}):
+        with pytest.raises(Refused) as refused:
+            services.merge_firms(merge, by=minh, because="Đúng là một đơn vị.", stays=stays)
+        assert refusals(refused) == ["twice"]
+    assert pair[1].arrears.count() == 1
+    assert not MovedRow.objects.exists()
+
+
+@pytest.mark.parametrize("choice", ["kept", "gone"])
+def test_the_chosen_row_goes_on_and_a_split_puts_both_back(
+    pair: tuple[Firm, Firm], alike: tuple[Finding, Finding], lan: Any, minh: Any, choice: str
+) -> None:
     kept, gone = pair
-    same = gone.findings.get()
-    Finding.objects.create(firm=kept, kind=same.kind, found_on=same.found_on, source=same.source)
-    with pytest.raises(Refused) as refused:
-        merged(pair, lan, minh)
-    assert refusals(refused) == ["twice"]
-    assert gone.arrears.count() == 1
+    stays, lies = alike if choice == "kept" else alike[::-1]
+    merge = proposed(pair, lan)
+    key = services.clashes_of(merge)[0].key
+    merge = services.merge_firms(merge, by=minh, because="Đúng là một đơn vị.", stays={key: choice})
+    assert (kept.findings.get(), gone.findings.get()) == (stays, lies)
+    assert kept.arrears.count() == kept.unit_codes.count() == 1
+    assert "kết luận: giữ dòng" in merge.events.get(move="merge").note
+    assert Firm.objects.count() == 2 + Firm.objects.filter(tax_codes__code="099999188441").count(), "nothing is left behind"
+    assert services.clashes_of(merge) == []
+    later = Finding.objects.create(firm=kept, kind="clean", found_on=dt.date(2026, 11, 2), source="BB 2")
+    merge = services.ask_split(merge, by=lan, because="Hai đơn vị khác nhau.")
+    services.split_firms(merge, by=minh, because="Đúng là hai đơn vị.")
+    assert set(kept.findings.all()) == {alike[0], later}
+    assert gone.findings.get() == alike[1]
+    assert gone.unit_codes.count() == 1
+
+
+def test_every_table_in_which_a_firm_has_one_row_is_looked_at(pair: tuple[Firm, Firm], lan: Any, minh: Any) -> None:
+    kept, gone = pair
+    for firm in pair:
+        services.tick_verified(firm, is_verified=firm == kept, by=None)  # type: ignore[arg-type]
+        services.ask_confirmation(firm, kind="paid", says="Đã nộp.", reference="UNC 1", by=None, because="x")
+        told = {"body": "Thanh tra tỉnh", "decision_no": f"{firm.pk}/QĐ", "matter": "insurance", "kind": "check"}
+        services.note_check(firm, decided_on=dt.date(2026, 10, 1), by=None, because="x", **told)  # type: ignore[arg-type]
+    merge = proposed(pair, lan)
+    found = services.clashes_of(merge)
+    assert sorted(each.table for each in found) == ["firms_check", "firms_confirmation", "firms_verifiedreport"]
+    stays = {each.key: "gone" if each.table == "firms_verifiedreport" else "kept" for each in found}
+    services.merge_firms(merge, by=minh, because="Một đơn vị.", stays=stays)
+    assert [(row.is_verified, row.is_newest) for row in kept.verified_reports.all()] == [(False, True)]
+    assert [row.decision_no for row in kept.checks.all()] == [f"{kept.pk}/QĐ"]
+    assert kept.confirmations.count() == gone.confirmations.count() == 1
+
+
+def test_the_clocks_of_a_letter_left_aside_stand_still(pair: tuple[Firm, Firm], lan: Any, minh: Any) -> None:
+    texts = dict.fromkeys(("agency", "mark", "place", "signer_role", "reply_to", "law", "law_certainty"), "Mẫu")
+    batch = LetterBatch.objects.create(kind="insure", term_days=30, drafted_by=lan, **texts)
+    day = dt.date(2026, 9, 1)
+    told: dict[str, Any] = {"signed_by": minh, "dated_on": day, "sent_on": day, "sent_how": "post", "sent_proof": "VN1", "received_on": day}
+    letters = [
+        Request.objects.create(
+            batch=batch,
+            firm=firm,
+            name=firm.name,
+            asked=5,
+            drafted_by=lan,
+            state="sent",
+            number=str(firm.pk),
+            due_on=dt.date(2026, 10, 1),
+            **told,
+        )
+        for firm in pair
+    ]
+    merge = proposed(pair, lan)
+    stays = {each.key: "kept" for each in services.clashes_of(merge)}
+    services.merge_firms(merge, by=minh, because="Một đơn vị.", stays=stays)
+    assert sweeps.note_silence() == 1
+    assert [Request.objects.get(pk=each.pk).state for each in letters] == ["silent", "sent"]
+
+
+def test_the_officer_who_decides_sees_both_rows_and_chooses(
+    pair: tuple[Firm, Firm], alike: tuple[Finding, Finding], lan: Any, minh: Any, browse: Any
+) -> None:
+    merge, client = proposed(pair, lan), browse(minh)
+    page = client.get(reverse("firms_merge", args=[merge.pk])).content.decode()
+    assert page.count("CV 12/BHXH") == 2
+    path = reverse("firms_move_merge", args=[merge.pk, "merge"])
+    missing = client.post(path, {"because": "Đúng."})
+    assert missing.status_code == 422
+    assert "Hãy chọn dòng nào được giữ" in missing.content.decode()
+    assert client.post(path, {"because": "Đúng.", f"firms_finding-{alike[1].pk}": "gone"}).status_code == 302
+    assert pair[0].findings.get() == alike[1]
 
 
 def test_a_chain_is_parted_from_its_end(pair: tuple[Firm, Firm], make_firm: MakeFirm, lan: Any, minh: Any) -> None:
