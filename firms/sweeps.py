@@ -10,7 +10,7 @@ from django.db.models import Q
 from core import clock, jobs, uploads
 from core.errors import IllegalMove, Stale
 
-from . import asking, coverage, handing, printing, projection, requests, services, statistics, words
+from . import asking, coverage, handing, printing, projection, requests, services, statistics, territory, words
 from .models import Confirmation, Hold, ImportBatch, LetterBatch, OutgoingList, RequestFile
 from .requesting import FOLLOWED
 from .requesting import State as RequestState
@@ -161,6 +161,12 @@ def forget_lost_files() -> int:
 def follow_lists() -> int:
     """Bring firms, codes and offices in step with lists that began or ceased to count; a killed run goes on where it stopped."""
     return sum(services.follow(batch) for batch in projection.pending().order_by("pk"))
+
+
+@jobs.sweep("firms.communes", every=dt.timedelta(minutes=10), lane="heavy")
+def tie_communes() -> int:
+    """Tie firms again whose commune was joined to another, divided or named anew; with nothing new it does nothing."""
+    return territory.tie_again()
 
 
 @jobs.sweep("firms.plans", every=dt.timedelta(hours=1))

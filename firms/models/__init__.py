@@ -21,7 +21,7 @@ from .firm import Firm, FirmEvent, FirmStatus, LegalForm, Office, TaxCode, UnitC
 from .handing import Every, OutgoingEvent, OutgoingLayout, OutgoingList, OwedList
 from .mappings import ColumnMapping
 from .merges import Merge, MergeEvent, MovedRow
-from .names import FirmName, Word
+from .names import CommuneName, FirmName, Word
 from .requests import LetterBatch, LetterKind, Request, RequestEvent, RequestFile, Way
 from .screening import DecisionRemark, Export, ExportEvent, PolicyEvent, PolicyState, ScreenPolicy, VerifiedReport
 from .seats import AgencyEvent, OwedEvent, SeatEvent, TermsEvent
@@ -36,6 +36,7 @@ __all__ = [
     "CheckEvent",
     "CheckPlan",
     "ColumnMapping",
+    "CommuneName",
     "Conduct",
     "Confirmation",
     "ConfirmationEvent",

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from core.models.territory import Named
+from core.models.territory import Commune, Named
 
 from .batches import ImportBatch
 from .firm import Firm
@@ -34,6 +34,16 @@ class FirmName(Named):
                 condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
             ),
         ]
+
+
+class CommuneName(models.Model):
+    """To which commune of today a name led when firms were last tied to their communes."""
+
+    name_fold = models.CharField(max_length=200, unique=True)
+    commune = models.ForeignKey(Commune, on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return self.name_fold
 
 
 class Word(models.Model):
