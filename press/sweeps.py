@@ -11,6 +11,7 @@ from core.errors import IllegalMove, Refused, Stale
 
 from . import ledger, services
 from .lifecycle import PUBLIC, State
+from .media import embargo, keeping
 from .models import Release
 from .opendata import changes
 
@@ -40,6 +41,18 @@ def expire_due() -> int:
     """End the releases whose time is over; whoever was faster keeps the row."""
     over = Release.objects.filter(state__in=PUBLIC, expires_at__lte=clock.now()).order_by("expires_at", "pk")
     return _each(over, lambda release: bool(services.expire(release, because="Hết thời hạn công khai.")))
+
+
+@jobs.sweep("press.embargo", every=dt.timedelta(minutes=1))
+def end_links() -> int:
+    """End the personal links whose time is over; whoever opened one before was already refused."""
+    return embargo.end_over()
+
+
+@jobs.sweep("press.keeping", every=dt.timedelta(hours=24), lane="heavy")
+def erase_due() -> int:
+    """Erase what reporters told of themselves once its term is over, and scans that nothing names."""
+    return keeping.erase_due() + keeping.forget_scans()
 
 
 def _let_out(release: Release) -> bool:

@@ -14,6 +14,8 @@ urlpatterns = [
     path("nhat-ky-cong-khai/dau-chuoi.jsonl", views.heads, name="ledger_heads"),
     path("nhat-ky-cong-khai/verify_ledger.py", views.verifier, name="ledger_verifier"),
     path("bao-chi/", media.room, name="press_room"),
+    path("bao-chi/hoi/", media.ask, name="press_ask"),
+    path("bao-chi/xem-truoc/<str:token>/", media.early, name="press_early"),
     path("bao-chi/<slug:public_id>/", media.detail, name="press_text"),
     path("bao-chi/<slug:public_id>/noi-dung.json", media.committed, name="press_committed"),
     path("", include("press.opendata.urls")),

@@ -11,15 +11,18 @@ from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
-from core import waiting
+from core import clock, waiting
 
 from . import media_lifecycle as speaking
+from .admin import clippings as clipping_screens
 from .admin import pack, press_releases, speakers, views
+from .admin import questions as question_screens
 from .lifecycle import State
-from .models import PressRelease, Release
+from .media import clippings, questions
+from .models import Clipping, PressRelease, Release
 
 #: Each brings ``URLS`` and ``items()``, what the menu offers of it.
-SCREENS = (views, pack, press_releases, speakers)
+SCREENS = (views, pack, press_releases, question_screens, clipping_screens, speakers)
 
 
 @hooks.register("register_admin_urls")
@@ -66,4 +69,27 @@ waiting.register(
             lambda: PressRelease.objects.exclude(state=speaking.State.ENDED).filter(Q(cleared=None) | ~Q(cleared=F("latest"))),
         ),
     ),
+)
+waiting.register(
+    lambda: f"{reverse('press_questions')}?xem=qua-han",
+    (
+        waiting.Queue("press.answer_press", "Câu hỏi báo chí quá hạn trả lời", lambda: questions.late(clock.today())),
+        waiting.Queue("press.speak", "Câu hỏi báo chí quá hạn trả lời", lambda: questions.late(clock.today())),
+    ),
+)
+waiting.register(
+    lambda: reverse("press_questions"),
+    (
+        waiting.Queue("press.answer_press", "Câu hỏi báo chí chờ soạn trả lời", lambda: questions.waiting(speaking.Asked.RECEIVED)),
+        waiting.Queue("press.speak", "Câu trả lời báo chí chờ duyệt", lambda: questions.waiting(speaking.Asked.ANSWERED)),
+        waiting.Queue("press.answer_press", "Câu trả lời đã duyệt, chờ gửi", lambda: questions.waiting(speaking.Asked.APPROVED)),
+    ),
+)
+waiting.register(
+    lambda: f"{reverse('press_clippings')}?xem=cai-chinh",
+    (waiting.Queue("press.clip_press", "Bài báo cần cải chính", clippings.to_correct),),
+)
+waiting.register(
+    lambda: f"{reverse('press_clippings')}?xem=doi-chieu",
+    (waiting.Queue("press.clip_press", "Bài báo chờ đối chiếu", lambda: Clipping.objects.filter(state=speaking.Carried.NEW)),),
 )

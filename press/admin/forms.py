@@ -7,7 +7,8 @@ from typing import Any
 
 from django import forms
 
-from core import clock
+from core import clock, uploads
+from core.errors import Refused
 from core.fields import Day
 from core.models import Officer
 
@@ -139,3 +140,69 @@ class EndForm(Because):
     """The end of an appointment."""
 
     valid_to = Day("Đến trước ngày")
+
+
+class AnswerForm(Because):
+    """The written answer to a question of the press."""
+
+    answer = forms.CharField(
+        label="Câu trả lời",
+        help_text="Không nêu thông tin của người lao động; nêu tên đơn vị chỉ khi đang công khai.",
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+    )
+    field_order = ("answer", "because")
+
+
+class ReadForm(Because):
+    """The approval of the answer that was on the screen."""
+
+    read = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class SentForm(Because):
+    """How the answer went out."""
+
+    how = forms.CharField(label="Đã gửi qua", help_text="Ví dụ: thư điện tử của cơ quan, văn bản số …", max_length=200)
+    field_order = ("how", "because")
+
+
+class ClippingForm(Because):
+    """Where something was carried."""
+
+    medium = forms.CharField(label="Cơ quan báo chí", max_length=120)
+    title = forms.CharField(label="Tiêu đề bài, chương trình", max_length=300)
+    carried_on = Day("Ngày đăng, phát")
+    url = forms.URLField(label="Địa chỉ bài", max_length=500, required=False, assume_scheme="https")
+    scan = forms.FileField(label="Bản chụp (ảnh hoặc PDF)", required=False, help_text="Bắt buộc khi bài không có địa chỉ trên mạng.")
+    release = forms.CharField(
+        label="Tin của ta", help_text="Mã tin; để trống nếu bài không theo một tin nào.", max_length=24, required=False
+    )
+    field_order = ("medium", "title", "carried_on", "url", "scan", "release", "because")
+
+    def clean_scan(self) -> uploads.Upload | None:
+        """Return what may be kept of the file."""
+        file = self.cleaned_data["scan"]
+        try:
+            return uploads.accept(file.read(), file.name) if file else None
+        except Refused as error:
+            raise forms.ValidationError([refusal.sentence for refusal in error.refusals]) from None
+
+    def clean_release(self) -> Release | None:
+        """Return the release that the number names."""
+        number = self.cleaned_data["release"].strip().upper()
+        found = Release.objects.filter(public_id=number, live_at__isnull=False).first() if number else None
+        if number and found is None:
+            raise forms.ValidationError("Không có tin nào đã công khai mang mã này.")
+        return found
+
+    def arguments(self) -> dict[str, Any]:
+        """Return what the services take."""
+        return dict(self.cleaned_data)
+
+
+class WrongForm(Because):
+    """What a medium had wrong."""
+
+    wrong = forms.CharField(label="Chỗ sai và nội dung đúng", max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}))
+    field_order = ("wrong", "because")

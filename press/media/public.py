@@ -87,6 +87,11 @@ def linked(said: dict[str, Any]) -> list[Linked]:
     ]
 
 
+def is_seen(release: Release) -> bool:
+    """Tell whether the public may see a release of any kind now."""
+    return public.live(release.kind).filter(pk=release.pk).exists() and bool(kinds.get(release.kind).visible({release.subject_id}))
+
+
 def policy(on: dt.date) -> PressPolicy:
     """Return the terms towards the press."""
     return PressPolicy.on(on)

@@ -1,5 +1,6 @@
 """What the media desk stores."""
 
+from .dealings import Clipping, ClippingEvent, EmbargoLink, EmbargoOpening, PressQuestion, PressQuestionEvent
 from .ledger import DailyHead, LedgerEntry, LedgerHead
 from .opendata import OpenChange, OpenHead
 from .packs import MadePack
@@ -7,15 +8,21 @@ from .releases import Correction, Counter, Release, ReleaseEvent
 from .speaking import PressPolicy, PressRelease, PressReleaseEvent, PressText, Spokesperson
 
 __all__ = [
+    "Clipping",
+    "ClippingEvent",
     "Correction",
     "Counter",
     "DailyHead",
+    "EmbargoLink",
+    "EmbargoOpening",
     "LedgerEntry",
     "LedgerHead",
     "MadePack",
     "OpenChange",
     "OpenHead",
     "PressPolicy",
+    "PressQuestion",
+    "PressQuestionEvent",
     "PressRelease",
     "PressReleaseEvent",
     "PressText",

@@ -35,6 +35,9 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "notices.serve_notice",
         "press.draft_release",
         "press.make_pack",
+        "press.answer_press",
+        "press.give_embargo",
+        "press.clip_press",
         "recognition.draft_round",
     ),
     "Cán bộ kiểm tra": (

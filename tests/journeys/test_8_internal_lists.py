@@ -115,6 +115,7 @@ FILLED: dict[str, Callable[[], list[str]]] = {
         f"/cong-khai/{number}/{part}" for number in notice_ids() for part in ("", "noi-dung.json", "de-nghi-dinh-chinh/")
     ],
     "bieu-duong/<": lambda: [path for path in released() if path.startswith("/bieu-duong/")],
+    "bao-chi/xem-truoc/<": lambda: ["/bao-chi/xem-truoc/khong-co/"],
     "bao-chi/<": lambda: [f"{path}{part}" for path in released() if path.startswith("/bao-chi/") for part in ("", "noi-dung.json")],
     "xac-thuc/<": lambda: [f"/xac-thuc/{serial}/{part}" for serial in serials() for part in ("", "thu.png")],
     "^((?:[\\w\\-]+/)*)$": pages,

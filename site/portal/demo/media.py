@@ -9,8 +9,8 @@ from typing import Any
 import press.services
 from core import clock
 from core.models import Officer
-from press.media import releases, spokespeople
-from press.models import PressRelease, Release, Spokesperson
+from press.media import clippings, questions, releases, spokespeople
+from press.models import PressQuestion, PressRelease, Release, Spokesperson
 
 Cast = Mapping[str, Officer]
 
@@ -19,6 +19,8 @@ _CONTACT: dict[str, Any] = {
     "contact_phone": "0209 999 0001",
     "contact_email": "baochi@minhhoa.example",
 }
+#: Until then the invited press alone reads the news of the dialogue.
+EARLY_UNTIL = dt.datetime(2026, 11, 26, 8, 0, tzinfo=clock.VIETNAM)
 PRAISE = releases.Words(
     title="Minh Họa biểu dương các đơn vị đóng bảo hiểm xã hội đúng hạn 24 tháng liên tục",
     lead="Ngày 10/11/2026, tỉnh Minh Họa công bố danh sách đơn vị đóng đủ, đúng hạn bảo hiểm xã hội, bảo hiểm y tế, bảo hiểm thất nghiệp.",
@@ -59,7 +61,7 @@ WAITING = releases.Words(
 
 
 def speak(cast: Cast) -> None:
-    """Appoint the spokesperson, and write three press releases: one is out, one is approved, one waits."""
+    """Appoint the spokesperson, and write three press releases: one is out, one is shown to the press, one waits."""
     if Spokesperson.objects.exists():
         return
     with clock.at(dt.date(2026, 7, 6)):
@@ -69,7 +71,12 @@ def speak(cast: Cast) -> None:
     if out.release:
         with clock.at(dt.datetime(2026, 11, 10, 10, 30, tzinfo=clock.VIETNAM)):
             press.services.release(out.release, by=cast["minh"], because="Phát hành cùng danh sách biểu dương.")
-    _approved(DIALOGUE, cast, on=dt.date(2026, 11, 20))
+    early = _approved(DIALOGUE, cast, on=dt.date(2026, 11, 20))
+    if early.release:
+        with clock.at(dt.date(2026, 11, 20)):
+            press.services.embargo(
+                early.release, until=EARLY_UNTIL, by=cast["minh"], because="Gửi báo chí chuẩn bị bài trước buổi đối thoại."
+            )
     with clock.at(dt.date(2026, 11, 20)):
         releases.write(WAITING, by=cast["lan"], because="Thông tin định kỳ cho báo chí.")
 
@@ -82,3 +89,62 @@ def _approved(words: releases.Words, cast: Cast, *, on: dt.date, linked: list[Re
         if record.release:
             press.services.approve(record.release, by=cast["minh"], because="Đủ thủ tục phát ngôn.")
     return record
+
+
+def hear(cast: Cast) -> None:
+    """Let the press ask twice, one question late by now; and note where the media carried us."""
+    if PressQuestion.objects.exists():
+        return
+    with clock.at(dt.date(2026, 11, 9)):
+        late = questions.ask(
+            person="Trần Thị Báo",
+            medium="Báo Minh Họa",
+            card_no="NB-0001 (mẫu)",
+            email="phongvien@baominhhoa.example",
+            phone="",
+            text="Trong quý III có bao nhiêu đơn vị đã nộp đủ sau khi nhận thư thông báo, và số tiền là bao nhiêu?",
+        )
+    with clock.at(dt.date(2026, 11, 12)):
+        questions.answer(
+            late,
+            by=cast["lan"],
+            because="Lấy từ trang Tác động của bàn truyền thông.",
+            answer="Số đơn vị và số tiền được tính từ hồ sơ đã thông báo và xác nhận của cơ quan bảo hiểm xã hội; bảng kèm theo thư này.",
+        )
+    with clock.at(dt.date(2026, 11, 20)):
+        questions.ask(
+            person="Ngô Văn Đài",
+            medium="Đài Phát thanh và Truyền hình Minh Họa",
+            card_no="GT 45/ĐPT (mẫu)",
+            email="thoisu@daiminhhoa.example",
+            phone="0209 999 0002",
+            text="Khi nào tỉnh công bố danh sách biểu dương tiếp theo, tiêu chí có gì thay đổi?",
+        )
+        _clippings(cast)
+
+
+def _clippings(cast: Cast) -> None:
+    praised = Release.objects.filter(kind=releases.KIND, state="live").first()
+    told: dict[str, Any] = {"by": cast["lan"], "because": "Điểm báo hằng ngày.", "carried_on": dt.date(2026, 11, 11), "release": praised}
+    right = clippings.note(
+        medium="Báo Minh Họa",
+        title="Biểu dương đơn vị đóng bảo hiểm xã hội đúng hạn",
+        url="https://baominhhoa.example/bieu-duong",
+        **told,
+    )
+    clippings.confirm(right, by=cast["lan"], because="Đúng số liệu, có ghi nguồn.")
+    wrong = clippings.note(
+        medium="Trang tin Lạc Trạch", title="Tỉnh tặng bằng khen cho doanh nghiệp", url="https://tinlactrach.example/bang-khen", **told
+    )
+    clippings.object_to(
+        wrong,
+        by=cast["lan"],
+        because="Đối chiếu với thông cáo.",
+        wrong="Viết là bằng khen; đúng là thư biểu dương điện tử, không phải hình thức khen thưởng.",
+    )
+    clippings.note(
+        medium="Đài Phát thanh và Truyền hình Minh Họa",
+        title="Bản tin trưa: danh sách đóng đúng hạn",
+        url="https://daiminhhoa.example/ban-tin-trua",
+        **told,
+    )

@@ -1,0 +1,32 @@
+"""How long what the press told us of itself is kept: names, cards and addresses go when the policy's term is over."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Q
+
+from core import clock, uploads
+from firms.rules import add_months
+
+from ..models import Clipping, EmbargoLink, PressPolicy, PressQuestion
+from . import clippings
+
+
+@transaction.atomic
+def erase_due() -> int:
+    """Erase the persons of questions and links that ended a term ago; question, answer and medium stay."""
+    now, done = clock.now(), 0
+    for policy in PressPolicy.objects.all():
+        before = dt.datetime.combine(add_months(clock.today(), -policy.keep_months), dt.time.min, clock.VIETNAM)
+        ended = Q(erased_at=None, policy=policy, ended_at__lt=before)
+        done += PressQuestion.objects.filter(ended).update(person="", card_no="", email="", phone="", erased_at=now)
+        done += EmbargoLink.objects.filter(ended).update(person="", email="", erased_at=now)
+    return done
+
+
+def forget_scans() -> int:
+    """Delete the files of clippings that no clipping names."""
+    known = set(Clipping.objects.exclude(scan="").values_list("scan", flat=True))
+    return uploads.forget_unknown(clippings.FOLDER, known, older_than=clock.now() - dt.timedelta(days=1))
