@@ -11,7 +11,7 @@ from django.urls import reverse
 from core import clock
 from core.errors import Refusal
 from core.text import gettext_noop
-from press.kinds import Channel, Ending, Text
+from press.kinds import AT_HOME, Channel, Ending, Reach, Text
 from press.models import Release
 from press.stories import Story
 
@@ -48,6 +48,7 @@ class NoticeKind:
     section = "cong-khai"
     may_be_embargoed = False
     fields: Mapping[str, str] = _FIELDS
+    is_told_in_full = False
 
     def subject(self, key: int) -> Notice:
         """Return the notice, locked."""
@@ -118,11 +119,19 @@ class NoticeKind:
     def texts(self, subject: Notice, channel: Channel) -> Text:
         """Return what a channel says: the name stands on our page and in its feed, where we can take it back."""
         label = subject.public_label or BASIS_LABELS[Basis(subject.legal_basis)]
+        if channel not in AT_HOME:
+            return Text(
+                f"Công khai vi phạm số {subject.public_id}", f"{BASIS_LABELS[Basis(subject.legal_basis)]}. Xem tại trang công khai."
+            )
         return Text(f"Công khai: {subject.firm.name}", f"{label}. {BASIS_LABELS[Basis(subject.legal_basis)]}.")
 
     def story(self, subject: Notice, shown: Mapping[str, Any]) -> Story:
         """Return what the press is told."""
         return stories.story(subject, shown)
+
+    def reach(self, subject: Notice) -> Reach:
+        """Return the commune and the industry of the firm."""
+        return Reach.of([subject.firm])
 
     def file(self, subject: Notice) -> str:
         """Return the address of the notice's file."""

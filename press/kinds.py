@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
 from core.errors import Refusal
+from firms import vsic
 
 from .stories import Story
 
 if TYPE_CHECKING:
+    from firms.models import Firm
+
     from .models import Release
 
 
@@ -28,14 +31,58 @@ class Channel(StrEnum):
 
     PAGE = "page"
     FEED = "feed"
+    EMAIL = "email"
+    TELEGRAM = "telegram"
+    ZALO = "zalo"
+    WEBHOOK = "webhook"
+    NEWSPAPER = "newspaper"
+    BROADCAST = "broadcast"
+    LOUDSPEAKER = "loudspeaker"
+    CONFERENCE = "conference"
+
+
+CHANNEL_LABELS: dict[Channel, str] = {
+    Channel.PAGE: "Trang và bộ nhớ đệm",
+    Channel.FEED: "Nguồn tin Atom, JSON Feed",
+    Channel.EMAIL: "Thư điện tử",
+    Channel.TELEGRAM: "Kênh Telegram",
+    Channel.ZALO: "Zalo OA",
+    Channel.WEBHOOK: "Webhook",
+    Channel.NEWSPAPER: "Báo",
+    Channel.BROADCAST: "Phát thanh, truyền hình",
+    Channel.LOUDSPEAKER: "Loa truyền thanh xã, phường",
+    Channel.CONFERENCE: "Họp báo",
+}
+CHANNEL_CHOICES = [(channel.value, label) for channel, label in CHANNEL_LABELS.items()]
+#: Names stand here even in a warning: on our own pages and what is pulled from them, where we can take them back.
+AT_HOME = frozenset({Channel.PAGE, Channel.FEED})
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What one channel says of a release."""
+    """What one channel says of a release; ``body`` is the whole of it where it is told in full."""
 
     title: str
     summary: str
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom a release concerns: keys of communes, letters of industries; nothing named means everybody."""
+
+    communes: frozenset[int] = frozenset()
+    industries: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, firms: Iterable[Firm]) -> Reach:
+        """Return the communes and industries of ``firms``; an industry that became two counts as both."""
+        communes, letters = set[int](), set[str]()
+        for firm in firms:
+            if firm.commune_id:
+                communes.add(firm.commune_id)
+            letters.update(filter(None, vsic.group(firm.vsic_version, firm.vsic_code).letter.split("-")))
+        return cls(frozenset(communes), frozenset(letters))
 
 
 class Kind(Protocol):
@@ -53,6 +100,8 @@ class Kind(Protocol):
     may_be_embargoed: bool
     #: What the fields of the payload are called in public, by path (``figures.total_vnd``): corrections tell of these.
     fields: Mapping[str, str]
+    #: Praise goes out in full; a warning leaves as a title and a link, and nothing that names anybody.
+    is_told_in_full: bool
 
     def subject(self, key: int) -> Any:
         """Return the record with the primary key ``key``, locked for the running transaction."""
@@ -89,6 +138,9 @@ class Kind(Protocol):
 
     def story(self, subject: Any, shown: Mapping[str, Any]) -> Story:
         """Return what the press is told of ``shown``, a payload of ``subject``; before the release it is one that nobody has seen yet."""
+
+    def reach(self, subject: Any) -> Reach:
+        """Return whom ``subject`` concerns, so that readers get what they asked for."""
 
     def file(self, subject: Any) -> str:
         """Return the office's address of the file behind ``subject``: who approves reads it first."""

@@ -25,3 +25,8 @@ def named(text: str, those: Iterable[str]) -> list[str]:
     """Return those names that ``text`` contains, however they are accented or capitalised."""
     said = f" {words(text)} "
     return [name for name in those if f" {words(name)} " in said]
+
+
+def names_somebody(text: str, payload: Any) -> bool:
+    """Tell whether ``text`` holds a name of the payload, or a number long enough to be a tax code."""
+    return bool(named(text, names(payload))) or any(len(word) >= 10 for word in words(text).split() if word.isdigit())

@@ -1,4 +1,4 @@
-"""What this room registers with its own registries: its kind of release, its open registers, and what follows public acts."""
+"""What this room registers: its kind of release, its open registers, what follows a public act, and the channels of its own."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from . import followups, kinds, opendata
 from .media import clippings, embargo
 from .media.kinds import PressReleaseKind
 from .opendata import own
+from .outbox import announcing, email, hooks, manual, pulled, transports
 
 kinds.register(PressReleaseKind())
 for each in own.ALL:
@@ -13,3 +14,15 @@ for each in own.ALL:
 followups.on_recall("embargo", embargo.end)
 followups.on_announce("embargo", embargo.follow)
 followups.on_announce("clippings", clippings.follow)
+for transport in (
+    pulled.Page(),
+    pulled.Feed(),
+    email.Email(),
+    hooks.Webhook(),
+    manual.Newspaper(),
+    manual.Broadcast(),
+    manual.Loudspeaker(),
+    manual.Conference(),
+):
+    transports.register(transport)
+followups.on_announce("outbox", announcing.announce)

@@ -6,14 +6,18 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Iterable
 
-from core import clock, jobs
+from core import clock, jobs, uploads
 from core.errors import IllegalMove, Refused, Stale
 
 from . import ledger, services
 from .lifecycle import PUBLIC, State
 from .media import embargo, keeping
-from .models import Release
+from .models import Release, Task
 from .opendata import changes
+from .outbox import sending, spreading
+from .outbox import services as outbox
+from .outbox.transports import SWEEPS, Lane
+from .readers import services as readers
 
 log = logging.getLogger(__name__)
 
@@ -96,3 +100,36 @@ def _each(releases: Iterable[Release], work: Work) -> int:
 def note_open_changes() -> int:
     """Write down what came, changed and went in the open registers since the last look."""
     return changes.note()
+
+
+@jobs.sweep("press.spread", every=dt.timedelta(seconds=10))
+def spread() -> int:
+    """Write a delivery for each recipient of what became public, was corrected or taken back."""
+    return spreading.spread()
+
+
+@jobs.sweep("press.send", every=dt.timedelta(seconds=10))
+def send() -> int:
+    """Send what is due by the channels that take a moment."""
+    return _send("now")
+
+
+@jobs.sweep("press.mail", every=dt.timedelta(seconds=15), lane="heavy")
+def mail() -> int:
+    """Send the letters that are due."""
+    return _send("heavy")
+
+
+@jobs.sweep("press.readers", every=dt.timedelta(hours=1), lane="heavy")
+def forget_readers() -> int:
+    """Delete addresses that were never confirmed, deliveries of releases long over, and proofs without a row."""
+    known = set(Task.objects.exclude(proof="").values_list("proof", flat=True))
+    lost = uploads.forget_unknown(outbox.FOLDER, known, older_than=clock.now() - dt.timedelta(days=1))
+    return readers.forget_unconfirmed() + spreading.forget_done(older_than=dt.timedelta(days=730)) + lost
+
+
+def _send(lane: Lane) -> int:
+    arrived, is_more = sending.send_due(lane)
+    if is_more:
+        jobs.nudge(SWEEPS[lane])
+    return arrived

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from . import feeds, views
 from .media import views as media
+from .readers import views as readers
 
 urlpatterns = [
     path("dinh-chinh/", views.corrections, name="corrections"),
@@ -19,6 +20,10 @@ urlpatterns = [
     path("bao-chi/<slug:public_id>/", media.detail, name="press_text"),
     path("bao-chi/<slug:public_id>/noi-dung.json", media.committed, name="press_committed"),
     path("", include("press.opendata.urls")),
+    path("nhan-tin/", readers.subscribe, name="readers_subscribe"),
+    path("nhan-tin/xac-nhan/<str:token>/", readers.confirm, name="readers_confirm"),
+    path("nhan-tin/tuy-chon/<str:token>/", readers.preferences, name="readers_preferences"),
+    path("nhan-tin/huy/<str:token>/", readers.leave, name="readers_leave"),
     path("tin.atom", feeds.everything, name="feed"),
     path("<slug:section>/tin.atom", feeds.section, name="section_feed"),
     path("tin.json", feeds.everything_as_json, name="json_feed"),

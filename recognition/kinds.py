@@ -11,7 +11,7 @@ from django.urls import reverse
 from core.errors import Refusal
 from core.text import gettext_noop
 from firms.rules import add_months
-from press.kinds import Channel, Ending, Text
+from press.kinds import AT_HOME, Channel, Ending, Reach, Text
 from press.models import Release
 from press.stories import Story
 
@@ -41,6 +41,7 @@ class HonourRound:
     section = "bieu-duong"
     may_be_embargoed = True
     fields: Mapping[str, str] = _FIELDS
+    is_told_in_full = True
 
     def subject(self, key: int) -> Round:
         """Return the round, locked."""
@@ -104,11 +105,24 @@ class HonourRound:
             f"{subject.title}: {number} đơn vị đóng bảo hiểm đúng hạn",
             f"Danh sách biểu dương {number} đơn vị đóng đủ, đúng hạn đến hết tháng {subject.until_month:%m/%Y}, "
             f"số liệu tính đến ngày {subject.as_of:%d/%m/%Y}. Mỗi đơn vị có thư biểu dương điện tử xác thực được bằng mã QR.",
+            "" if channel in AT_HOME else self._list(subject),
         )
 
     def story(self, subject: Round, shown: Mapping[str, Any]) -> Story:
         """Return what the press is told."""
         return stories.story(subject, shown)
+
+    def _list(self, subject: Round) -> str:
+        """Return the firms of the round, one a line."""
+        shown = subject.honours.filter(state__in=_SHOWN).select_related("firm__commune").order_by("certificate__serial")
+        return "\n".join(
+            f"{number}. {honour.firm.name}{f' ({honour.firm.commune.name})' if honour.firm.commune else ''}"
+            for number, honour in enumerate(shown, 1)
+        )
+
+    def reach(self, subject: Round) -> Reach:
+        """Return the communes and industries of the firms."""
+        return Reach.of(honour.firm for honour in subject.honours.filter(state__in=_SHOWN).select_related("firm"))
 
     def file(self, subject: Round) -> str:
         """Return the address of the round's file."""

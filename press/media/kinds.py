@@ -12,9 +12,11 @@ from core import clock
 from core.errors import Refusal
 from core.text import gettext_noop
 
-from ..kinds import Channel, Ending, Text
+from .. import kinds
+from ..kinds import AT_HOME, Channel, Ending, Reach, Text
 from ..media_lifecycle import State
 from ..models import PressRelease, Release
+from ..naming import names_somebody
 from ..stories import Story, Tone
 from . import releases
 
@@ -39,6 +41,7 @@ class PressReleaseKind:
     section = "bao-chi"
     may_be_embargoed = True
     fields: Mapping[str, str] = _FIELDS
+    is_told_in_full = True
 
     def subject(self, key: int) -> PressRelease:
         """Return the press release, locked."""
@@ -79,7 +82,19 @@ class PressReleaseKind:
     def texts(self, subject: PressRelease, channel: Channel) -> Text:
         """Return title and lead: of the approved version, or of a draft for the officers' board."""
         text = subject.cleared or subject.latest
-        return Text(text.title, text.lead) if text else Text("", "")
+        if text is None:
+            return Text("", "")
+        if channel not in AT_HOME and self._names_a_warned(subject, f"{text.title} {text.lead}"):
+            return Text(self.label, "Xem toàn văn tại trang báo chí.")
+        return Text(text.title, text.lead)
+
+    def _names_a_warned(self, subject: PressRelease, said: str) -> bool:
+        """Tell whether ``said`` names whom a linked warning names: that leaves the house as a title and a link."""
+        return any(names_somebody(said, each.payload) for each in subject.linked.all() if not kinds.get(each.kind).is_told_in_full)
+
+    def reach(self, subject: PressRelease) -> Reach:
+        """A press release concerns everybody."""
+        return Reach()
 
     def story(self, subject: PressRelease, shown: Mapping[str, Any]) -> Story:
         """Return the approved words as the press pack tells them."""

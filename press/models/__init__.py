@@ -1,25 +1,35 @@
 """What the media desk stores."""
 
 from .dealings import Clipping, ClippingEvent, EmbargoLink, EmbargoOpening, PressQuestion, PressQuestionEvent
+from .deliveries import Allowance, ChannelEvent, ChannelSetting, Delivery, DeliveryEvent, Dispatch, Task
 from .ledger import DailyHead, LedgerEntry, LedgerHead
 from .opendata import OpenChange, OpenHead
 from .packs import MadePack
+from .readers import Hook, PressContact, Subscriber
 from .releases import Correction, Counter, Release, ReleaseEvent
 from .speaking import PressPolicy, PressRelease, PressReleaseEvent, PressText, Spokesperson
 
 __all__ = [
+    "Allowance",
+    "ChannelEvent",
+    "ChannelSetting",
     "Clipping",
     "ClippingEvent",
     "Correction",
     "Counter",
     "DailyHead",
+    "Delivery",
+    "DeliveryEvent",
+    "Dispatch",
     "EmbargoLink",
     "EmbargoOpening",
+    "Hook",
     "LedgerEntry",
     "LedgerHead",
     "MadePack",
     "OpenChange",
     "OpenHead",
+    "PressContact",
     "PressPolicy",
     "PressQuestion",
     "PressQuestionEvent",
@@ -29,4 +39,6 @@ __all__ = [
     "Release",
     "ReleaseEvent",
     "Spokesperson",
+    "Subscriber",
+    "Task",
 ]

@@ -63,6 +63,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
                 link("phap-luat/", _("Văn bản pháp luật")),
                 link("bao-chi/", _("Báo chí")),
                 link("dinh-chinh/", _("Đính chính, thu hồi")),
+                link("nhan-tin/", _("Nhận tin qua thư điện tử")),
                 link("nhat-ky-cong-khai/", _("Nhật ký công khai")),
                 link("cong-khai/chinh-sach/", _("Chính sách công khai")),
                 link("xac-thuc/", _("Xác thực thư biểu dương")),

@@ -48,7 +48,27 @@ class Environment(BaseSettings):
     telegram_token_file: Path | None = Field(None, description="File that holds the token.")
     telegram_secret: str = Field("", description="Secret that Telegram sends with each webhook call.")
     telegram_api: str = Field("https://api.telegram.org", description="Address of the Bot API server.")
+    telegram_channel: str = Field("", description="Channel for public news, @name or number; the bot must be its administrator.")
     telegram_takes_complaints: bool = Field(False, description="A worker may choose to complain inside the chat.")
+
+    mail_url: str = Field(
+        "",
+        pattern=r"^$|^smtps?://[^/?#]+/?(\?tls=1)?$|^file:///",
+        description="Mail server: smtp://name:password@host:587?tls=1 or smtps://…; file:///folder writes letters there. "
+        "Empty: no mail leaves; in the demo, letters go to the folder mail of the run.",
+    )
+    mail_url_file: Path | None = Field(None, description="File that holds the address of the mail server.")
+    mail_from: str = Field(
+        "", description="Sender of letters: Name <address>, of a domain with SPF and DKIM. Empty: the authority at the site's host."
+    )
+    mail_per_second: float = Field(20, ge=0, description="How many letters the mail server takes in a second; 0: as many as it can.")
+    purge_url: str = Field(
+        "", description="Where a cache or CDN is told to forget: {path} stands for the path, {url} for the whole address. Empty: none."
+    )
+    purge_method: str = Field("PURGE", description="Method of that call.")
+    purge_token: str = Field("", description="Bearer token of that call.")
+    purge_token_file: Path | None = Field(None, description="File that holds that token.")
+    webhooks_inner: bool = Field(False, description="Webhooks may call plain HTTP and addresses of the inner network.")
 
     @model_validator(mode="before")
     @classmethod

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from email.utils import formataddr
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 import structlog
@@ -260,7 +262,15 @@ TELEGRAM_TOKEN = ENV.text("telegram_token")
 TELEGRAM_SECRET = ENV.telegram_secret
 TELEGRAM_API = ENV.telegram_api.rstrip("/")
 TELEGRAM_TAKES_COMPLAINTS = ENV.telegram_takes_complaints
+TELEGRAM_CHANNEL = ENV.telegram_channel
 REDIS_URL = ENV.redis_url
+
+# --- what goes out
+MAIL_URL = ENV.text("mail_url") or ((VAR / "mail").as_uri() if ENV.is_demo else "")
+MAIL_FROM = ENV.mail_from or formataddr((AUTHORITY, f"khong-tra-loi@{urlsplit(BASE_URL).hostname}"))
+MAIL_PER_SECOND = ENV.mail_per_second
+PURGE_URL, PURGE_METHOD, PURGE_TOKEN = ENV.purge_url, ENV.purge_method, ENV.text("purge_token")
+WEBHOOKS_INNER = ENV.webhooks_inner
 
 # --- logs
 LOGS = VAR / "logs"

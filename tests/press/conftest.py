@@ -12,7 +12,7 @@ import pytest
 from core.errors import Refusal
 from core.models import Agency, Officer
 from press import kinds, services
-from press.kinds import Channel, Ending, Text
+from press.kinds import AT_HOME, Channel, Ending, Reach, Text
 from press.models import Release
 from press.stories import Story, Tone
 
@@ -30,6 +30,8 @@ class Letters:
     may_be_embargoed: bool = True
     fields: Mapping[str, str] = field(default_factory=lambda: {"items": "Đơn vị", "as_of": "Số liệu tính đến ngày"})
     as_of: str = "2026-10-31"
+    is_told_in_full: bool = False
+    concerns: Reach = field(default_factory=Reach)
     wrong: list[Refusal] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
     ends: dt.datetime | None = None
@@ -63,7 +65,13 @@ class Letters:
         return [f"/thu-ngo/{release.public_id}/"]
 
     def texts(self, subject: Agency, channel: Channel) -> Text:
-        return Text(f"Thư ngỏ gửi {subject.name}", "Tóm tắt của thư.")
+        named = channel in AT_HOME or self.is_told_in_full
+        return Text(
+            f"Thư ngỏ gửi {subject.name}" if named else "Thư ngỏ", "Tóm tắt của thư.", f"1. {subject.name}" if self.is_told_in_full else ""
+        )
+
+    def reach(self, subject: Agency) -> Reach:
+        return self.concerns
 
     def story(self, subject: Agency, shown: Mapping[str, Any]) -> Story:
         return Story(Tone.NEWS, "Thư ngỏ", f"Gửi {shown['items'][0]['name']}.", "Có một thư ngỏ.", "Theo kế hoạch công tác năm.")

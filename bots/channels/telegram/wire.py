@@ -15,7 +15,7 @@ from ...dialogue.events import Say
 from .. import Arrived, Channel, Outgoing, Sent
 
 #: Telegram's own limits.
-_LONGEST = 4096
+LONGEST = 4096
 _ACTION_BYTES = 64
 _LABEL = 60
 
@@ -78,7 +78,7 @@ async def _send(batch: list[Outgoing], token: str, api: str) -> list[Sent]:
     done: list[Sent] = []
     held: dict[str, Sent] = {}
     try:
-        async with _bot(token, api) as bot:
+        async with client(token, api) as bot:
             for each in batch:
                 if each.peer in held:
                     done.append(Sent(each.key, again_in=0, is_blocked=held[each.peer].is_blocked))
@@ -97,7 +97,7 @@ async def _send_one(bot: Bot, message: Outgoing) -> Sent:
     try:
         await bot.send_message(
             chat_id=message.peer,
-            text=message.say.as_text()[:_LONGEST],
+            text=message.say.as_text()[:LONGEST],
             reply_markup=keyboard(message.say),
             disable_notification=False,
             protect_content=bool(message.say.code),
@@ -120,7 +120,7 @@ def poll(*, token: str, api: str, after: int, wait: int) -> list[Update]:
 
 
 async def _poll(token: str, api: str, after: int, wait: int) -> list[Update]:
-    async with _bot(token, api) as bot:
+    async with client(token, api) as bot:
         updates = await bot.get_updates(offset=after + 1, timeout=wait, allowed_updates=["message", "callback_query"])
         for update in updates:
             if update.callback_query:
@@ -134,10 +134,11 @@ def set_webhook(url: str, *, token: str, api: str, secret: str) -> None:
 
 
 async def _set_webhook(url: str, token: str, api: str, secret: str) -> None:
-    async with _bot(token, api) as bot:
+    async with client(token, api) as bot:
         await bot.set_webhook(url, secret_token=secret, allowed_updates=["message", "callback_query"])
 
 
-def _bot(token: str, api: str) -> Bot:
+def client(token: str, api: str) -> Bot:
+    """Return a client, for one event loop."""
     request = HTTPXRequest(connect_timeout=5, read_timeout=20, write_timeout=10, pool_timeout=5)
     return Bot(token, base_url=f"{api}/bot", request=request, get_updates_request=HTTPXRequest(read_timeout=40))

@@ -1,0 +1,1 @@
+"""The outbox: what a public act tells each channel, carried to every recipient once, and taken back the same way."""

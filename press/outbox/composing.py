@@ -1,0 +1,63 @@
+"""What a message says: praise in full, a warning as a title and a link, a retraction in the words that the public was told."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from .. import kinds
+from ..acts import LABELS, Act
+from ..kinds import AT_HOME, Channel, Text
+from ..models import Dispatch
+from ..naming import names_somebody
+from .parcels import LEAVE, Message
+
+
+class Names(Exception):
+    """A message that must not name anybody does; it is not sent."""
+
+
+def compose(dispatch: Dispatch, language: str) -> Message:
+    """Return what ``dispatch`` says in ``language``, as the release stands in this moment."""
+    release, act = dispatch.release, Act(dispatch.act)
+    with translation.override(language), transaction.atomic():
+        kind = kinds.get(release.kind)
+        subject = kind.subject(release.subject_id)
+        paths = tuple(kind.urls(subject, release))
+        if act in (Act.WITHDRAWN, Act.EXPIRED):
+            told = Text(f"{_(LABELS[act])}: {release.public_id}", dispatch.what or _("Tin này không còn được công khai."))
+        else:
+            told = kind.texts(subject, Channel(dispatch.channel))
+            if act == Act.CORRECTED:
+                told = Text(f"{_(LABELS[act])}: {told.title}", dispatch.what, told.body)
+        if (
+            dispatch.channel not in AT_HOME
+            and not kind.is_told_in_full
+            and names_somebody(f"{told.title} {told.summary} {told.body}", release.payload)
+        ):
+            raise Names(release.public_id)
+        path = release.path if act in (Act.PUBLISHED, Act.CORRECTED) else "/dinh-chinh/"
+        link = settings.BASE_URL + path
+        context = {"told": told, "link": link, "kind": kind.label, "public_id": release.public_id, "authority": settings.AUTHORITY}
+        context |= {"is_back": act in (Act.WITHDRAWN, Act.EXPIRED), "language": language, "leave": LEAVE}
+        return Message(
+            act=act,
+            subject=told.title,
+            text=render_to_string("press/mail/release.txt", context),
+            html=render_to_string("press/mail/release.html", context),
+            link=link,
+            data={
+                "act": act,
+                "id": release.public_id,
+                "kind": release.kind,
+                "title": told.title,
+                "summary": told.summary,
+                "text": told.body,
+                "url": link,
+                "at": dispatch.created_at.isoformat(),
+            },
+            paths=paths,
+        )

@@ -1,0 +1,91 @@
+"""Calls to other machines: one connection, no redirects, and never to an address that the caller must not reach."""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from .parcels import Away
+
+TIMEOUT_S = 10
+#: Whatever the other side says beyond this is of no interest.
+MOST_READ = 64 * 1024
+
+
+class Forbidden(Exception):
+    """The address is one that may not be called from here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the other side said."""
+
+    status: int
+    body: bytes
+    retry_after: str = ""
+
+
+def call(method: str, url: str, *, headers: Mapping[str, str], body: bytes = b"", is_inner_allowed: bool = False) -> Answer:
+    """Call ``url`` and return the answer; `Forbidden` for an address of the inner network, `Away` when nobody answers.
+
+    The name is resolved once and the connection goes to that very address, so a name that changes its mind between check
+    and call (DNS rebinding) reaches nothing; the certificate is still checked against the name.
+    """
+    parts = urlsplit(url)
+    if not is_callable(url, is_inner_allowed=is_inner_allowed) or not parts.hostname:
+        raise Forbidden(parts.scheme)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        address = _resolve(parts.hostname, port, is_inner_allowed=is_inner_allowed)
+        connection = _connect(parts.scheme, parts.hostname, address, port)
+        try:
+            path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
+            connection.request(method, path, body or None, dict(headers))
+            said = connection.getresponse()
+            return Answer(said.status, said.read(MOST_READ), said.headers.get("Retry-After", ""))
+        finally:
+            connection.close()
+    except (OSError, http.client.HTTPException) as error:
+        raise Away(f"Không gọi được {parts.hostname}: {type(error).__name__}") from error
+
+
+def is_callable(url: str, *, is_inner_allowed: bool = False) -> bool:
+    """Tell whether an address has a form that may be called at all; where it leads is looked at with each call."""
+    parts = urlsplit(url)
+    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and is_inner_allowed))
+
+
+def _resolve(host: str, port: int, *, is_inner_allowed: bool) -> str:
+    """Return an address of ``host``; every address that it has must be one of the open internet."""
+    found = [str(each[4][0]) for each in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    if not is_inner_allowed and not all(_is_open(each) for each in found):
+        raise Forbidden(host)
+    return found[0]
+
+
+def _is_open(address: str) -> bool:
+    """Tell whether an address belongs to the open internet; one that wraps an older address is judged by that."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if inner is not None:
+            return inner.is_global and not inner.is_multicast
+        if ip in ipaddress.ip_network("64:ff9b::/96"):
+            return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF).is_global
+    return ip.is_global and not ip.is_multicast
+
+
+def _connect(scheme: str, host: str, address: str, port: int) -> http.client.HTTPConnection:
+    connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT_S)
+    plain = socket.create_connection((address, port), TIMEOUT_S)
+    try:
+        connection.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=host) if scheme == "https" else plain
+    except OSError:
+        plain.close()
+        raise
+    return connection

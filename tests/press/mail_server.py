@@ -1,0 +1,91 @@
+"""A real SMTP server on this machine, which keeps what it took and refuses what the test tells it to."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from email.message import EmailMessage
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+OK = "250 OK"
+
+
+class MailServer:
+    """Handler of aiosmtpd: answers by recipient, and calls back at each step."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[str, bytes]] = []
+        self.connections = 0
+        self.at_rcpt: dict[str, str] = {}
+        self.at_data: dict[str, str] = {}
+        self.on: Callable[[str], None] = lambda step: None
+        self.port = 0
+
+    async def handle_EHLO(self, server: SMTP, session: Session, envelope: Envelope, hostname: str) -> str:  # noqa: N802
+        self.connections += 1
+        session.host_name = hostname
+        return "250 HELP"
+
+    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[Any]) -> str:  # noqa: N802
+        self.on("rcpt")
+        answer = self.at_rcpt.get(address, OK)
+        if answer == OK:
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        self.on("content")
+        answer = self.at_data.get(envelope.rcpt_tos[0], OK)
+        if answer == OK:
+            self.taken.append((envelope.rcpt_tos[0], envelope.content if isinstance(envelope.content, bytes) else b""))
+        self.on("taken")
+        return answer
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many letters each address got."""
+        return Counter(address for address, _ in self.taken)
+
+    def letters(self, address: str = "") -> list[EmailMessage]:
+        """The letters of one address, or of all, as an unmodified mail library reads them."""
+        return [read(content) for to, content in self.taken if address in ("", to)]
+
+
+def read(content: bytes) -> EmailMessage:
+    """Parse strictly: a defect is an error."""
+    return email.message_from_bytes(content, _class=EmailMessage, policy=email.policy.default.clone(raise_on_defect=True))
+
+
+def plain(letter: EmailMessage) -> str:
+    """The words of a letter, as a programme without HTML shows them."""
+    body = letter.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+@contextmanager
+def running(server: MailServer | None = None, *, port: int = 0) -> Iterator[MailServer]:
+    """Serve until the block ends."""
+    handler = server or MailServer()
+    controller = Controller(handler, hostname="127.0.0.1", port=port or free_port(), ready_timeout=10)
+    controller.start()
+    handler.port = controller.port
+    try:
+        yield handler
+    finally:
+        controller.stop()
+
+
+def free_port() -> int:
+    """A port nobody listens on now."""
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
