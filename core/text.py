@@ -136,7 +136,7 @@ def _parts(text: str) -> list[str]:
     return text.split()
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _word(word: str) -> tuple[str, str, str, str]:
     """Return one word folded, written out ("" where signs stand in it), as letters and as tones; registers repeat a few thousand."""
     plain = fold(word.translate(_DASHES))
@@ -173,7 +173,7 @@ def _without_form(expanded: str) -> str:
     return " ".join(bare.split()) or expanded
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def _expansion(short: str) -> str:
     """Return what a word, or two, is short for; "" where it is written out."""
     return next((full for pattern, full in _EXPANSIONS if pattern.fullmatch(short)), "")

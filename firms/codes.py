@@ -42,7 +42,7 @@ class ReadCode:
         return kind(self.code)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def read_tax_code(text: str) -> ReadCode:
     """Read ``text`` as a tax code, putting back the zero that spreadsheets lose.
 

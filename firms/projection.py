@@ -8,7 +8,8 @@ before to what is true now at once, and none leaves the register while a registe
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -44,7 +45,8 @@ from .models import (
 from .models.facts import Tied
 from .models.firm import new_public_ids
 
-CHUNK = 4_000
+#: So many rows at once; whoever else wants to write waits for less than a tenth of a second.
+CHUNK = 2_000
 #: How long a run that writes nothing keeps others out.
 LEASE = dt.timedelta(minutes=5)
 #: Up to so many rows the register follows a list while the officer waits; after more, in the background.
@@ -52,8 +54,8 @@ AT_ONCE = 20_000
 _COPIED = ("name", "legal_form", "status", "address", "zone", "vsic_version", "vsic_code", "registered_on")
 _NAMED = ("name_fold", "name_key", "name_sort")
 _COMPARED = (*_COPIED, "commune_id", "parent_id", "is_listed")
-#: What is read of a register entry: its code, the key of its name, its commune, and what a firm copies, the name first.
-_ENTRY = ("tax_code", "name_key", "commune", *_COPIED)
+#: What is read of a register entry: its code, its commune, and what a firm copies, the name first.
+_ENTRY = ("tax_code", "commune", *_COPIED)
 Entry = tuple[Any, ...]
 #: How an entry is silent, and what it tells, or leaves untold, together.
 _SILENT = frozenset({None, "", LegalForm.OTHER.value, FirmStatus.UNKNOWN.value})
@@ -109,7 +111,10 @@ def _same_list(batch: ImportBatch) -> list[ImportBatch]:
 
 
 def _follow_registers(batch: ImportBatch, sources: Iterable[ImportBatch]) -> None:
-    """Bring every firm that the ``sources`` name in step with the newest entry in force, and keep how far that came."""
+    """Bring every firm that the ``sources`` name in step with the newest entry in force, and keep how far that came.
+
+    What a chunk changes is worked out before its transaction begins, so that other writers wait for the writing alone.
+    """
     communes = Commune.by_name(settings.PROVINCE_SCHEME, settings.PROVINCE_CODE)
     before = chunks = 0
     for source in sources:
@@ -123,9 +128,12 @@ def _follow_registers(batch: ImportBatch, sources: Iterable[ImportBatch]) -> Non
             chunks += 1
             if chunks & (chunks - 1) == 0:
                 bulk.analyze(Firm, TaxCode)
+            step = _foresee({row[1] for row in rows}, communes)
             with transaction.atomic():
                 _reach(batch, before + rows[-1][0])
-                owners = _follow_codes({row[1] for row in rows}, communes)
+                if not step.still_holds():
+                    step = _foresee(step.named, communes)
+                owners = _take(step)
                 if source.pk == batch.pk and batch.kind == "register" and batch.state == State.APPLIED:
                     _declare(batch, rows, owners)
         before += last
@@ -144,20 +152,77 @@ class OvertakenError(Exception):
     """Another process brings the register in step with the same list."""
 
 
-def _follow_codes(named: set[str], communes: Mapping[str, int]) -> dict[str, int]:
-    """Bring the firms of these tax codes in step, and return the owner of each code."""
+@dataclass(frozen=True, slots=True)
+class _Fresh:
+    """A firm that the register does not know yet: all of its row but its numbers and its owner."""
+
+    code: str
+    kind: str
+    row: tuple[Any, ...]
+
+    @property
+    def root(self) -> str:
+        """Return the code of the owner of a branch, "" for any other firm."""
+        root, _, serial = self.code.partition("-")
+        return root if serial else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What some tax codes bring about, and what that was worked out from."""
+
+    named: set[str]
+    registers: list[int]
+    held: list[tuple[str, int, bool]]
+    changed: list[tuple[Any, ...]]
+    renamed: list[tuple[Any, ...]]
+    left: list[tuple[Any, ...]]
+    fresh: list[_Fresh]
+
+    def still_holds(self) -> bool:
+        """Tell whether the same registers are in force and the same firms answer to the codes; asked in the transaction that writes."""
+        return self.registers == _registers() and self.held == _held(self.named)
+
+
+def _registers() -> list[int]:
+    """Return the registers in force."""
+    return list(ImportBatch.objects.in_force().filter(kind="register").order_by("pk").values_list("pk", flat=True))
+
+
+def _held(named: set[str]) -> list[tuple[str, int, bool]]:
+    """Return which firms answer to these codes, or to the codes of which they are branches, and whether as their main one."""
+    asked = named | {code.partition("-")[0] for code in named if "-" in code}
+    found = TaxCode.objects.filter(bulk.among("firms_taxcode.code", asked), valid_to=None)
+    return sorted(found.order_by().values_list("code", "firm_id", "is_main"))
+
+
+def _foresee(named: set[str], communes: Mapping[str, int]) -> _Step:
+    """Work out what the registers in force say of these tax codes that the register does not have so."""
+    registers, held = _registers(), _held(named)
     told = RegisterEntry.objects.in_force().filter(bulk.among("firms_registerentry.tax_code", named)).order_by("batch__as_of", "batch_id")
     entries: dict[str, Entry] = {}
     for entry in told.values_list(*_ENTRY):
         entries[entry[0]] = _laid_over(entries.get(entry[0]), entry)
-    roots = {code.partition("-")[0] for code in named if "-" in code}
-    found = TaxCode.objects.filter(bulk.among("firms_taxcode.code", named | roots), valid_to=None).order_by()
-    owners = dict(found.values_list("code", "firm_id"))
-    merged = set(found.filter(is_main=False).values_list("code", flat=True))
-    _change(entries, {code: owners[code] for code in named if code in owners and code not in merged}, communes, owners)
-    fresh = [code for code in entries if code not in owners]
-    for some in ([code for code in fresh if "-" not in code], [code for code in fresh if "-" in code]):
-        owners |= _create([entries[code] for code in some], communes, owners)
+    owners = {code: firm for code, firm, _ in held}
+    known = {code: firm for code, firm, is_main in held if is_main and code in named}
+    changed, renamed, left = _changes(entries, known, communes, owners)
+    fresh = [
+        _Fresh(code, codes.kind(code, entry[3]).value, (*name_forms(entry[2]), *entry[2:], communes.get(fold(entry[1]))))
+        for code, entry in entries.items()
+        if code not in owners
+    ]
+    return _Step(named, registers, held, changed, renamed, left, fresh)
+
+
+def _take(step: _Step) -> dict[str, int]:
+    """Write a step and return the owner of each code; the caller holds the transaction."""
+    bulk.update(Firm, _COMPARED, step.changed)
+    bulk.update(Firm, _NAMED, step.renamed)
+    names.rebuild(row[-1] for row in step.renamed)
+    bulk.update(Firm, ["is_listed"], step.left)
+    owners = {code: firm for code, firm, _ in step.held}
+    for some in ([each for each in step.fresh if not each.root], [each for each in step.fresh if each.root]):
+        owners |= _create(some, owners)
     return owners
 
 
@@ -175,8 +240,10 @@ def _laid_over(older: Entry | None, newer: Entry) -> Entry:
     return tuple(now.values())
 
 
-def _change(entries: Mapping[str, Entry], named: Mapping[str, int], communes: Mapping[str, int], owners: Mapping[str, int]) -> None:
-    """Write what changed of firms that the register knows."""
+def _changes(
+    entries: Mapping[str, Entry], named: Mapping[str, int], communes: Mapping[str, int], owners: Mapping[str, int]
+) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """Return what changed of firms that the register knows, whose names did, and which no register in force names any more."""
     firms = {
         firm[0]: firm[1:]
         for firm in Firm.objects.filter(bulk.among("firms_firm.id", named.values(), "bigint")).values_list("pk", *_COMPARED)
@@ -188,48 +255,32 @@ def _change(entries: Mapping[str, Entry], named: Mapping[str, int], communes: Ma
             if was[-1]:
                 left.append((False, pk))
             continue
-        now = _said(entry, communes, owners)
+        root, _, serial = code.partition("-")
+        now = (*entry[2:], communes.get(fold(entry[1])), owners.get(root) if serial else None, True)
         if now != was:
             changed.append((*now, pk))
             if now[0] != was[0]:
-                renamed.append((*_name(entry), pk))
-    bulk.update(Firm, _COMPARED, changed)
-    bulk.update(Firm, _NAMED, renamed)
-    names.rebuild(row[-1] for row in renamed)
-    bulk.update(Firm, ["is_listed"], left)
+                renamed.append((*name_forms(entry[2]), pk))
+    return changed, renamed, left
 
 
-def _create(entries: list[Entry], communes: Mapping[str, int], owners: Mapping[str, int]) -> dict[str, int]:
-    """Make the firms that the register did not know, and their codes."""
-    if not entries:
+def _create(fresh: Sequence[_Fresh], owners: Mapping[str, int]) -> dict[str, int]:
+    """Make firms and their codes; a branch belongs to the owner of the ten digits before the hyphen."""
+    if not fresh:
         return {}
-    ids = list(bulk.new_ids(Firm, len(entries)))
+    ids = list(bulk.new_ids(Firm, len(fresh)))
     names = ["id", "public_id", *_NAMED, *_COMPARED]
     rest = {name: value for name, value in bulk.blank(Firm).items() if name not in names}
     bulk.insert(
         Firm,
         [*names, *rest],
         (
-            (pk, public_id, *_name(entry), *_said(entry, communes, owners), *rest.values())
-            for pk, public_id, entry in zip(ids, new_public_ids(len(ids)), entries, strict=True)
+            (pk, public_id, *each.row, owners.get(each.root), True, *rest.values())
+            for pk, public_id, each in zip(ids, new_public_ids(len(ids)), fresh, strict=True)
         ),
     )
-    owned = {entry[0]: pk for pk, entry in zip(ids, entries, strict=True)}
-    bulk.insert(
-        TaxCode, ["firm_id", "code", "kind"], ((owned[entry[0]], entry[0], codes.kind(entry[0], entry[4]).value) for entry in entries)
-    )
-    return owned
-
-
-def _said(entry: Entry, communes: Mapping[str, int], owners: Mapping[str, int]) -> tuple[Any, ...]:
-    """Return what an entry says of its firm; a branch belongs to the owner of the ten digits before the hyphen."""
-    root, _, serial = entry[0].partition("-")
-    return (*entry[3:], communes.get(fold(entry[2])), owners.get(root) if serial else None, True)
-
-
-def _name(entry: Entry) -> tuple[str, str, str]:
-    """Return the forms of an entry's name by which firms are found, told apart and sorted."""
-    return name_forms(entry[3])
+    bulk.insert(TaxCode, ["firm_id", "code", "kind"], ((pk, each.code, each.kind) for pk, each in zip(ids, fresh, strict=True)))
+    return {each.code: pk for pk, each in zip(ids, fresh, strict=True)}
 
 
 def _declare(batch: ImportBatch, rows: Iterable[tuple[Any, ...]], owners: Mapping[str, int]) -> None:

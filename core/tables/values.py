@@ -39,7 +39,7 @@ _EXCEL_EPOCH = dt.date(1899, 12, 30)
 _AMBIGUOUS_FROM = 1_000_000
 
 #: Columns of a list say the same few things again and again, and a code is read twice: ahead of its chunk, and with its row.
-_composed = lru_cache(maxsize=32768)(nfc)
+_composed = lru_cache(maxsize=16384)(nfc)
 
 
 def text(cell: Cell) -> str:

@@ -34,7 +34,7 @@ def reference(kind: str, file: str) -> None:
     rows = _rows(Path(file))
     loaded = 0
     while True:
-        some = []
+        some: list[tuple[Any, ...]] = []
         for place, row in rows:
             code = codes.read_tax_code(row[CODE[kind]]).code
             name = row[NAME[kind]]

@@ -123,7 +123,7 @@ def test_the_register_follows_a_list_to_the_end_though_it_is_killed(after: Any, 
     batch = received(register(60))
     services.read_waiting()
     batch.refresh_from_db()
-    after(projection, "_follow_codes", chunks)
+    after(projection, "_take", chunks)
     with pytest.raises(KilledError):
         services.apply_batch(batch, by=None, because="Đã xem.")
     monkeypatch.undo()
@@ -136,16 +136,37 @@ def test_the_register_follows_a_list_to_the_end_though_it_is_killed(after: Any, 
 
 
 @pytest.mark.django_db
+def test_a_code_that_finds_its_firm_while_a_chunk_is_worked_out_has_one_firm(monkeypatch: Any) -> None:
+    batch = received(register(20))
+    services.read_waiting()
+    batch.refresh_from_db()
+    reach, late = projection._reach, []
+
+    def overtaken(*args: Any) -> None:
+        if not late:
+            firm = Firm.objects.create(name="Công ty Đến Trước")
+            code = RegisterEntry.objects.values_list("tax_code", flat=True)[0]
+            late.append(TaxCode.objects.create(firm=firm, code=code, kind=TaxCode.Kind.ENTERPRISE))
+        reach(*args)
+
+    monkeypatch.setattr(projection, "_reach", overtaken)
+    services.apply_batch(batch, by=None, because="Đã xem.")
+    late[0].firm.refresh_from_db()
+    assert late[0].firm.name == RegisterEntry.objects.get(tax_code=late[0].code).name
+    assert Firm.objects.count() == TaxCode.objects.count() == 20
+
+
+@pytest.mark.django_db
 def test_no_firm_leaves_the_register_while_a_newer_one_takes_effect(monkeypatch: Any) -> None:
     services.import_file(register(60, day="30/09/2026"), name="ds.csv")
     monkeypatch.setattr(projection, "CHUNK", 10)
-    step, listed = projection._follow_codes, []
+    step, listed = projection._take, []
 
     def watched(*args: Any) -> Any:
         listed.append(Firm.objects.filter(is_listed=True).count())
         return step(*args)
 
-    monkeypatch.setattr(projection, "_follow_codes", watched)
+    monkeypatch.setattr(projection, "_take", watched)
     services.import_file(register(60, status="Tạm ngừng kinh doanh"), name="ds.csv")
     assert len(listed) > 5
     assert set(listed) == {60}
