@@ -15,7 +15,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from core import clock, jobs
 from core.models import Commune, Province
@@ -185,8 +185,20 @@ class _Step:
 
 
 def _registers() -> list[int]:
-    """Return the registers in force."""
-    return list(ImportBatch.objects.in_force().filter(kind="register").order_by("pk").values_list("pk", flat=True))
+    """Return the registers in force, the oldest first."""
+    found = ImportBatch.objects.in_force().filter(kind="register").order_by(F("as_of").asc(nulls_first=True), "pk")
+    return list(found.values_list("pk", flat=True))
+
+
+def _told(named: set[str], registers: Sequence[int]) -> Iterator[Entry]:
+    """Yield what these registers say of tax codes, the oldest first.
+
+    The rows are found by their codes alone: asked for the registers, too, SQLite would read all of theirs for each chunk.
+    """
+    found = RegisterEntry.objects.filter(bulk.among("firms_registerentry.tax_code", named), is_counted=True).order_by()
+    age = {register: place for place, register in enumerate(registers)}
+    rows = [row for row in found.values_list("batch_id", *_ENTRY) if row[0] in age]
+    return (row[1:] for row in sorted(rows, key=lambda row: age[row[0]]))
 
 
 def _held(named: set[str]) -> list[tuple[str, int, bool]]:
@@ -199,9 +211,8 @@ def _held(named: set[str]) -> list[tuple[str, int, bool]]:
 def _foresee(named: set[str], communes: Mapping[str, int]) -> _Step:
     """Work out what the registers in force say of these tax codes that the register does not have so."""
     registers, held = _registers(), _held(named)
-    told = RegisterEntry.objects.in_force().filter(bulk.among("firms_registerentry.tax_code", named)).order_by("batch__as_of", "batch_id")
     entries: dict[str, Entry] = {}
-    for entry in told.values_list(*_ENTRY):
+    for entry in _told(named, registers):
         entries[entry[0]] = _laid_over(entries.get(entry[0]), entry)
     owners = {code: firm for code, firm, _ in held}
     known = {code: firm for code, firm, is_main in held if is_main and code in named}
