@@ -46,7 +46,11 @@ class Amount(forms.IntegerField):
             min_value=0,
             max_value=MOST_VND,
             widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 24}),
-            error_messages={"invalid": "Số tiền chưa đúng. Ghi số đồng chẵn, ví dụ 50.000.000."},
+            error_messages={
+                "invalid": "Số tiền chưa đúng. Ghi số đồng chẵn, ví dụ 50.000.000.",
+                "min_value": "Số tiền không được âm.",
+                "max_value": "Số tiền quá lớn; hãy xem lại số chữ số.",
+            },
             **more,
         )
 

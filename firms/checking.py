@@ -124,7 +124,7 @@ def in_order(*days: tuple[str, dt.date | None]) -> list[Refusal]:
     """Return why days that must follow each other do not; each comes with its name, the first is the earliest."""
     known = [(name, day) for name, day in days if day]
     return [
-        Refusal("order", f"{later[0]} ({later[1]:%d/%m/%Y}) không được trước {earlier[0]} ({earlier[1]:%d/%m/%Y}).")
+        Refusal("order", f"{later[0]} ({later[1]:%d/%m/%Y}) không được trước {earlier[0].lower()} ({earlier[1]:%d/%m/%Y}).")
         for earlier, later in pairwise(known)
         if later[1] < earlier[1]
     ]

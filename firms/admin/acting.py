@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest
 
 from core.errors import IllegalMove, Refused, Stale
@@ -15,6 +16,7 @@ from core.models import Officer
 from .common import officer
 from .forms import BecauseForm
 
+GONE = "Bước này đã xong hoặc không thuộc phần việc của anh/chị; hãy xem trạng thái hiện tại."
 STALE = "Hồ sơ đã được người khác xử lý; hãy xem lại."
 
 
@@ -49,6 +51,7 @@ def take(acts: Sequence[Act], record: Any, request: HttpRequest) -> tuple[Any, O
     by = officer(request)
     act = next((each for each in acts if each.code == request.POST.get("act") and by.has_perm(each.permission)), None)
     if act is None:
+        messages.error(request, GONE)
         return None, Offer(Act("", "", "", BecauseForm, lambda: None), BecauseForm())
     form = act.form(request.POST, prefix=act.code)
     if not form.is_valid():

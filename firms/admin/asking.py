@@ -123,6 +123,8 @@ def close(request: HttpRequest, pk: int, move: str) -> HttpResponse:
         verbs[move][1](asked, by=officer(request), because=form.cleaned_data["because"])
     except (IllegalMove, Stale):
         messages.error(request, _DONE_BY_ANOTHER)
+    else:
+        messages.success(request, "Đã ghi nhận.")
     return redirect("firms_confirmation", pk)
 
 

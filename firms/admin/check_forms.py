@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Exists, OuterRef
 
 from core.fields import Amount, Day
@@ -234,6 +235,11 @@ class TickForm(forms.Form):
     )
 
 
+#: Thresholds that divide or count back, and those that have another end than a thousand months, points or people.
+_AT_LEAST_ONE = frozenset({"honour_months", "stale_days", "check_vnd_step", "check_gap_step", "check_sanction_months"})
+_MOST = {"honour_cover_percent": 100, "honour_employed": 1_000_000, "stale_days": 3650, "check_gap_step": 100_000}
+
+
 class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs ask for a parameter that Django does not take
     """A further version of the thresholds."""
 
@@ -252,6 +258,15 @@ class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs ask fo
         super().__init__(*args, **kwargs)
         for name in ("decision_no", "decided_by"):
             self.fields[name].required = True
+        for name in ScreenPolicy.NUMBERS:
+            most = _MOST.get(name, 1000)
+            if name not in ("late_total_vnd", "check_vnd_step"):
+                self.fields[name].validators.append(MaxValueValidator(most))
+            if name in _AT_LEAST_ONE:
+                self.fields[name].validators.append(MinValueValidator(1))
+
+    def validate_constraints(self) -> None:
+        """Leave the table's checks to the table: the fields are bounded, and the service says the rest in words."""
 
     def numbers(self) -> dict[str, Any]:
         """Return the thresholds alone."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -160,7 +161,9 @@ def check_table(request: HttpRequest) -> HttpResponse:
     """List the checks of a year by any body, open a plan."""
     by = officer(request)
     form = forms.PlanForm(request.POST or None, initial={"year": clock.today().year})
-    if request.method == "POST" and by.has_perm("firms.plan_check") and form.is_valid():
+    if request.method == "POST" and not by.has_perm("firms.plan_check"):
+        raise PermissionDenied
+    if request.method == "POST" and form.is_valid():
         try:
             plan = services.open_plan(by=by, **form.cleaned_data)
         except Refused as refused:

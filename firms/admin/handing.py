@@ -115,6 +115,8 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
         services.recall_list(sent, by=officer(request), because=form.cleaned_data["because"])
     except (IllegalMove, Stale):
         messages.error(request, "Danh sách này đã được người khác xử lý; hãy xem lại.")
+    else:
+        messages.success(request, "Đã thu hồi danh sách; bên nhận không còn mở được.")
     return redirect("firms_handed", pk)
 
 
@@ -139,6 +141,7 @@ def layout(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             note(form, refused)
         else:
+            messages.success(request, "Đã lưu mẫu; danh sách đã gửi giữ nguyên như khi gửi.")
             return redirect("firms_layouts")
     context = {"form": form, "layout": chosen, "fields": handing.FIELDS}
     return render(request, "firms/admin/layout.html", context, status=422 if form.errors else 200)

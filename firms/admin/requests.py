@@ -34,6 +34,7 @@ _see = permission_required("firms.view_register", raise_exception=True)
 _write = permission_required("firms.draft_request", raise_exception=True)
 _clerk = permission_required("firms.number_request", raise_exception=True)
 
+_STALE = "Thư vừa được người khác xử lý; hãy xem lại trạng thái hiện tại."
 #: What waits for whom, by the state of a letter.
 _WAITS: Mapping[State, str] = {
     State.DRAFT: "ký, cấp số",
@@ -178,6 +179,9 @@ def move_request(request: HttpRequest, pk: int, move: str) -> HttpResponse:
             messages.success(request, f"{step.label}: đã ghi.")
             return redirect("firms_request", pk)
     row.refresh_from_db()
+    if (State(row.state), how) not in requesting.MOVES:
+        messages.error(request, _STALE)
+        return redirect("firms_request", pk)
     return _show(request, row, (how, form))
 
 
@@ -188,7 +192,7 @@ def _told(request: HttpRequest, form: forms.Form | None, work: Callable[[], Any]
     except Refused as refused:
         sentences = [refusal.sentence for refusal in refused.refusals]
     except (Stale, IllegalMove):
-        sentences = ["Thư vừa được người khác xử lý; hãy xem lại trạng thái hiện tại."]
+        sentences = [_STALE]
     except NotAllowed:
         sentences = ["Anh/chị không có quyền làm bước này."]
     except law.NotInForce:
@@ -342,18 +346,21 @@ def _show_batch(request: HttpRequest, batch: LetterBatch, failed: forms.Form | N
 @_clerk
 def number_batch(request: HttpRequest, pk: int) -> HttpResponse:
     """Number all drafts of a batch."""
-    return _all(request, pk, SignAllForm, services.sign_batch, "Đã cấp số.")
+    return _all(request, pk, State.DRAFT, SignAllForm, services.sign_batch, "Đã cấp số.")
 
 
 @require_POST
 @_clerk
 def dispatch_batch(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that all signed letters of a batch went out."""
-    return _all(request, pk, SendAllForm, services.send_batch, "Đã ghi việc gửi.")
+    return _all(request, pk, State.SIGNED, SendAllForm, services.send_batch, "Đã ghi việc gửi.")
 
 
-def _all(request: HttpRequest, pk: int, kind: type[forms.Form], work: Callable[..., int], done: str) -> HttpResponse:
+def _all(request: HttpRequest, pk: int, waits: State, kind: type[forms.Form], work: Callable[..., int], done: str) -> HttpResponse:
     batch = _find_batch(request, pk)
+    if not batch.requests.filter(state=waits).exists():
+        messages.error(request, "Không còn thư nào của đợt này chờ bước đó; hãy xem lại trạng thái hiện tại.")
+        return redirect("firms_letters", pk)
     form = kind(request.POST)
     if form.is_valid() and _told(request, form, lambda: work(batch, by=officer(request), **form.cleaned_data)):
         messages.success(request, done)

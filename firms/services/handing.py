@@ -33,6 +33,8 @@ def hand_list(
         refused.append(Refusal("agency", "Danh sách của cả tỉnh do cán bộ phụ trách cả tỉnh bàn giao."))
     if not letter_no.strip() or letter_on > today:
         refused.append(Refusal("letter_no", "Phải ghi số và ngày công văn, không sau hôm nay."))
+    if as_of > today:
+        refused.append(Refusal("as_of", "Ngày số liệu chưa đến."))
     rows = handed.rows(layout, agency, as_of) if not refused else []
     if not refused and not rows:
         refused.append(Refusal("empty", "Không có đơn vị nào thuộc phạm vi của bên nhận; không có gì để bàn giao."))

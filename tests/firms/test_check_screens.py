@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from core import waiting
 from core.models import Agency
 from firms import checklist, services
+from firms.admin import acting
 from firms.models import Check, CheckPlan, Export, Firm, Hold, ScreenPolicy
 from tests.world import World
 
@@ -130,6 +131,15 @@ def test_a_policy_is_tried_proposed_and_approved_by_another(world: World, hire: 
     tried = browse(lan).post(reverse("firms_propose_policy"), told | {"preview": "1"}).content.decode()
     assert "Chậm đóng kéo dài" in tried
     assert ScreenPolicy.objects.count() == 1
+    for wrong, said in (
+        ({"check_gap_step": 0}, "nhỏ hơn 1"),
+        ({"honour_cover_percent": 500}, "lớn hơn 100"),
+        ({"late_total_vnd": "5,5"}, "đồng chẵn"),
+    ):
+        page = browse(lan).post(reverse("firms_propose_policy"), told | wrong)
+        assert page.status_code == 422
+        assert said in page.content.decode()
+        assert "Constraint" not in page.content.decode()
     assert browse(lan).post(reverse("firms_propose_policy"), told).status_code == 302
     policy = ScreenPolicy.objects.get(state="proposed")
     path = reverse("firms_policy", args=[policy.pk])
@@ -141,6 +151,7 @@ def test_a_policy_is_tried_proposed_and_approved_by_another(world: World, hire: 
     assert browse(minh).post(path, {"act": "approve", "approve-because": "Đồng ý."}).status_code == 302
     policy.refresh_from_db()
     assert policy.state == "approved"
+    assert acting.GONE in browse(minh).post(path, {"act": "approve", "approve-because": "Lại."}).content.decode()
 
 
 def test_screens_are_closed_to_who_has_no_business_there(world: World, hire: Any, browse: Any, authority: Any) -> None:
@@ -161,6 +172,9 @@ def test_screens_are_closed_to_who_has_no_business_there(world: World, hire: Any
     assert browse(stranger).get(paths[3]).status_code == 404
     refused = browse(reader).post(paths[3], {"act": "police", "police-document": "x", "police-because": "x"})
     assert refused.status_code == 422
+    told = {"year": 2026, "number": "99", "decided_on": "01/02/2026", "title": "x", "because": "x"}
+    assert browse(reader).post(paths[1], told)["Location"] == "/quan-tri/"
+    assert not CheckPlan.objects.filter(number="99").exists()
     assert not Hold.objects.filter(firm=firm).exists()
 
 

@@ -139,6 +139,7 @@ def test_officers_hand_over_and_change_layouts_in_the_office(world: World, quang
     assert client.post(path, {"title": "Mẫu mới", "columns": "tax_code = MST\nname = Đơn vị"}).status_code == 302
     to = Agency.objects.get(code="thanh-tra")
     form = {"layout": layout.pk, "agency": to.pk, "as_of": "31/10/2026", "letter_no": "1/SNV", "letter_on": "02/11/2026", "because": "x"}
+    assert "chưa đến" in client.post(reverse("firms_hand"), form | {"as_of": "31/10/2099"}).content.decode()
     shown = client.post(reverse("firms_hand"), form, follow=True).content.decode()
     assert "Đã bàn giao 19 đơn vị cho Thanh tra tỉnh Minh Họa." in shown
     assert Book.opened(OutgoingList.objects.get().stored.read()).rows[0] == ["MST", "Đơn vị"]

@@ -84,6 +84,8 @@ def test_a_letter_goes_from_the_gap_to_the_firm_and_its_answer_back(
     assert desk.post(reverse("firms_send_letters", args=[batch.pk]), out).status_code == 302
     row.refresh_from_db()
     assert (row.number, row.state, row.due_on) == ("7/SNV-LĐ", "sent", dt.date(2026, 12, 2))
+    again = desk.post(reverse("firms_send_letters", args=[batch.pk]), out, follow=True)
+    assert "Không còn thư nào của đợt này" in again.content.decode()
 
     move = reverse("firms_move_request", args=[row.pk, "dispute"])
     told = {"answered_on": "02/11/2026", "document": "CV 3", "said": "12 người thử việc.", "because": "Đã nhận."}
@@ -98,6 +100,7 @@ def test_a_letter_goes_from_the_gap_to_the_firm_and_its_answer_back(
     assert opened.content == b"%PDF-1.7 x"
     assert opened["Content-Disposition"] == 'attachment; filename="ds.pdf"'
     assert row.events.filter(move="open_file", by=lan).count() == 1
+    assert "hãy xem lại trạng thái" in writer.post(move, told, follow=True).content.decode()
     page = writer.get(reverse("firms_request", args=[row.pk])).content.decode()
     assert "Đây là lời của đơn vị" in page
 
