@@ -32,7 +32,7 @@ def test_an_officer_sees_what_waits_for_them(held: ImportBatch, hire: Hire, brow
 def test_an_officer_without_the_right_sees_nothing_of_it(held: ImportBatch, hire: Hire, browse: Browse) -> None:
     lan = hire("lan", "notices.draft_notice")
     assert waiting.for_officer(lan) == []
-    assert "Không có việc nào đang chờ bạn." in browse(lan).get("/quan-tri/").content.decode()
+    assert "Không có việc nào đang chờ anh/chị." in browse(lan).get("/quan-tri/").content.decode()
 
 
 def test_every_queue_names_a_permission_that_exists(hire: Hire) -> None:
@@ -54,3 +54,10 @@ def test_the_story_speaks_the_words_of_the_office(held: ImportBatch, hire: Hire,
 @pytest.mark.parametrize("address", ["/quan-tri/don-vi/?q=%00", "/tim-kiem/?q=a%00", "/%00/"])
 def test_no_address_holds_a_nul(address: str, browse: Browse) -> None:
     assert browse().get(address).status_code == 400
+
+
+def test_without_a_script_the_front_page_lists_the_menu(hire: Hire, browse: Browse) -> None:
+    page = browse(hire("quang", "firms.import_list", "firms.view_register")).get("/quan-tri/").content.decode()
+    listed = page.partition("<noscript><nav")[2].partition("</noscript>")[0]
+    assert "/quan-tri/nhap-lieu/moi/" in listed
+    assert "/quan-tri/nhat-ky/" not in listed
