@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from stdnum.vn import mst
 
@@ -28,8 +28,7 @@ class BadCodeError(ValueError):
     """The text cannot be a tax code, whatever zeros were lost."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadCode:
+class ReadCode(NamedTuple):
     """A tax code in its one spelling, and what was odd about how it was written."""
 
     code: str

@@ -45,7 +45,7 @@ _composed = lru_cache(maxsize=16384)(nfc)
 def text(cell: Cell) -> str:
     """Return a cell as text: composed, single spaces, whole numbers without a point."""
     if isinstance(cell, str):
-        return _composed(cell) if cell else ""
+        return cell if cell.isalnum() and cell.isascii() else _composed(cell) if cell else ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, dt.datetime):
@@ -69,6 +69,8 @@ def amount(cell: Cell, *, scale: int = 1) -> int:
         if whole != whole.to_integral_value():
             raise ValueProblemError("bad_amount", cell)
         return int(whole)
+    if isinstance(cell, str) and cell.isdigit() and cell.isascii():
+        return int(cell) * scale
     return _amount(text(cell), scale)
 
 
@@ -110,6 +112,8 @@ def whole(cell: Cell) -> int | None:
     if isinstance(cell, float | int) and not isinstance(cell, bool):
         if cell < 0 or cell != int(cell):
             raise ValueProblemError("bad_number", cell)
+        return int(cell)
+    if isinstance(cell, str) and cell.isdigit() and cell.isascii():
         return int(cell)
     return _whole(text(cell))
 

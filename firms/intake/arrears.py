@@ -49,14 +49,16 @@ class ArrearsList(ListKind):
         self._rows = self._repeats = 0
         self._put_off: set[str] = set()
         self._holds: list[HoldReason] = []
+        self._summed = tuple(name for name in SUMS if name in self.columns)
 
     def record(self, place: int, row: Sequence[Cell]) -> Taken | None:
         """Read one unit; titles of groups, sums and signatures are taken note of and skipped."""
         self._rows += 1
         self._in_group["rows"] += 1
         amounts = self._amounts(row)
-        self._listed.update(amounts)
-        self._in_group.update(amounts)
+        for name, amount in amounts.items():
+            self._listed[name] += amount
+            self._in_group[name] += amount
         return self._record(row, amounts)
 
     def is_record(self, row: Sequence[Cell]) -> bool:
@@ -108,7 +110,7 @@ class ArrearsList(ListKind):
     def _sums(self, row: Sequence[Cell]) -> dict[str, int] | None:
         """Return the sums printed in a row, ``None`` where there are none or they cannot be read."""
         try:
-            sums = {name: self.money(row, name) for name in SUMS if name in self.columns}
+            sums = {name: self.money(row, name) for name in self._summed}
         except ValueProblemError:
             return None
         return sums if self.columns.get(row, "total") != "" else None
@@ -122,7 +124,7 @@ class ArrearsList(ListKind):
     def _amounts(self, row: Sequence[Cell]) -> dict[str, int]:
         if self.columns.get(row, "total") == "":
             raise ValueProblemError("formula_without_value")
-        return {name: self.money(row, name) for name in SUMS if name in self.columns}
+        return {name: self.money(row, name) for name in self._summed}
 
     def _record(self, row: Sequence[Cell], amounts: Mapping[str, int]) -> Taken:
         unit, name = self.text(row, "unit").upper(), self.free(row, "name")
@@ -137,9 +139,10 @@ class ArrearsList(ListKind):
             self._repeats += 1
             warnings.append("duplicate")
         else:
-            self._counted.update(amounts)
+            for name, amount in amounts.items():
+                self._counted[name] += amount
         note = self._note(row)
-        is_put_off = "dieu 37" in fold(note)
+        is_put_off = bool(note) and "dieu 37" in fold(note)
         if is_put_off and code:
             self._put_off.add(code)
         tie = self.firm(code) if code else {"firm_id": None, "stated": ""}
@@ -154,8 +157,8 @@ class ArrearsList(ListKind):
             **{f"{name}_vnd": amounts.get(name, 0) for name in SUMS},
             "note": note,
             "is_put_off": is_put_off,
-            "reminded_on": read.day(found[1]) if (found := _REMINDED.search(note)) else None,
-            "paid_on": read.day(found[1]) if (found := _PAID.search(note)) else None,
+            "reminded_on": read.day(found[1]) if note and (found := _REMINDED.search(note)) else None,
+            "paid_on": read.day(found[1]) if note and (found := _PAID.search(note)) else None,
         }
         return Taken(fields, tuple(warnings), not repeated)
 

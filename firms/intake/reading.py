@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from core.tables import Cell, Heading, Layout, Sheet, Table, UnreadableError, ValueProblemError, find_heading, nearest
 
@@ -30,8 +30,7 @@ def batched(things: Iterable[T], size: int) -> Iterator[list[T]]:
         yield some
 
 
-@dataclass(frozen=True, slots=True)
-class Staged:
+class Staged(NamedTuple):
     """A row to store: where it stood, its fields, whether it counts, and the fingerprint of what tells it from the others."""
 
     place: int
@@ -40,8 +39,7 @@ class Staged:
     key: int
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(NamedTuple):
     """What was odd about a row: a warning, or the reason why it stays out."""
 
     at: str

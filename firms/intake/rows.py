@@ -7,8 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, NamedTuple
 
 from core.tables import Cell, Columns, Layout, UnreadableError, ValueProblemError
 from core.tables import values as read
@@ -49,16 +49,14 @@ def sums_up(said: str) -> str:
     return "all" if _TOTAL.match(words(said)) else "part"
 
 
-@dataclass(frozen=True, slots=True)
-class KnownFirm:
+class KnownFirm(NamedTuple):
     """A firm of the register, as rows of lists are checked against it."""
 
     pk: int
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What a row will be checked against: its tax code and unit code as read, and the key of its name where that matters."""
 
     code: str = ""
@@ -108,8 +106,7 @@ class About:
     above: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """A row that is staged: its fields, what was odd, and whether it counts."""
 
     fields: dict[str, Any]
@@ -117,8 +114,7 @@ class Taken:
     is_counted: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Late:
+class Late(NamedTuple):
     """A warning that only the end of the list shows; ``is_counted`` false takes the row out of the count."""
 
     place: int
@@ -181,7 +177,7 @@ class ListKind:
             self._sum_rejected(row)
             raise
         if self.odd and taken:
-            taken = replace(taken, warnings=(*taken.warnings, *dict.fromkeys(self.odd)))
+            taken = taken._replace(warnings=(*taken.warnings, *dict.fromkeys(self.odd)))
             self.odd.clear()
         return taken
 
