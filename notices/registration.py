@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.db.models.signals import pre_migrate
 
+from press import impact as results
 from press import kinds as press_kinds
 from press import opendata as open_data
 
-from . import opendata, triggers
+from . import impact, opendata, triggers
 from .kinds import NoticeKind
 
 press_kinds.register(NoticeKind())
+results.register("notices", "Thông báo và công khai", impact.figures)
 open_data.register(opendata.REGISTER)
 pre_migrate.connect(triggers.drop, dispatch_uid="notices.triggers")

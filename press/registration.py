@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from . import followups, kinds, opendata
-from .media import clippings, embargo
+from . import followups, impact, kinds, opendata
+from .media import clippings, embargo, results
 from .media.kinds import PressReleaseKind
 from .opendata import own
 from .outbox import announcing, email, hooks, manual, pulled, transports
@@ -26,3 +26,4 @@ for transport in (
 ):
     transports.register(transport)
 followups.on_announce("outbox", announcing.announce)
+impact.register("press", "Bàn truyền thông", results.figures)

@@ -14,15 +14,15 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from core import clock, waiting
 
 from . import media_lifecycle as speaking
+from .admin import board, calendar, early, pack, press_releases, results, speakers, views
 from .admin import clippings as clipping_screens
-from .admin import pack, press_releases, speakers, views
 from .admin import questions as question_screens
 from .lifecycle import State
 from .media import clippings, questions
 from .models import Clipping, PressRelease, Release
 
 #: Each brings ``URLS`` and ``items()``, what the menu offers of it.
-SCREENS = (views, pack, press_releases, question_screens, clipping_screens, speakers)
+SCREENS = (board, calendar, views, pack, press_releases, early, question_screens, clipping_screens, results, speakers)
 
 
 @hooks.register("register_admin_urls")

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from core import clock, uploads
 from core.errors import Refused
@@ -14,7 +15,7 @@ from core.models import Officer
 
 from ..lifecycle import ENDED
 from ..media.releases import Words
-from ..models import PressRelease, PressText, Release
+from ..models import PressContact, PressRelease, PressText, Release
 from .acting import Because
 
 QUOTES = 3
@@ -206,3 +207,15 @@ class WrongForm(Because):
 
     wrong = forms.CharField(label="Chỗ sai và nội dung đúng", max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}))
     field_order = ("wrong", "because")
+
+
+class GiveForm(Because):
+    """Whom a personal link is for."""
+
+    contact = forms.ModelChoiceField(PressContact.objects.none(), label="Phóng viên được nhận tin sớm")
+    field_order = ("contact", "because")
+
+    def __init__(self, *args: Any, contacts: QuerySet[PressContact], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: Any = self.fields["contact"]
+        choices.queryset = contacts

@@ -1,20 +1,17 @@
-"""The media desk: what waits for whom, what is held and why, and the next move of each release."""
+"""One release at the desk: what would hold it now, the next move, and its story."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.urls import path
+from django.views.decorators.http import require_http_methods
 
-from .. import kinds, ledger, public, services
-from ..lifecycle import ENDED, LABELS, MOVE_LABELS, PUBLIC, Move, State
+from .. import kinds, public, services
+from ..lifecycle import LABELS, MOVE_LABELS, PUBLIC, Move, State
 from ..models import Release
 from .acting import Action, Appointed, Embargoed, Told, attempt, offers, story
-from .common import DESK, SPEAKING, OfficeItem, at_the_desk
+from .common import OfficeItem, at_the_desk
 
 _ACTIONS: dict[Move, Action] = {
     Move.APPROVE: Action("approve", MOVE_LABELS[Move.APPROVE], "press.approve_release", services.approve),
@@ -36,29 +33,6 @@ _WAITING: dict[State, str] = {
     State.HELD: "Bị giữ lại: xử lý lý do rồi phát hành lại, hoặc hủy",
 }
 _MOVES = {"draft": "Soạn"} | {str(move): label for move, label in MOVE_LABELS.items()}
-_SHOWN_ENDED = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One state of the board."""
-
-    label: str
-    waiting: str
-    rows: list[Release]
-
-
-@at_the_desk
-@require_safe
-def board(request: HttpRequest) -> HttpResponse:
-    """Show every release by its state, what waits first."""
-    found = Release.objects.select_related("drafted_by", "approved_by").prefetch_related("events")
-    rows: defaultdict[State, list[Release]] = defaultdict(list)
-    for release in found.exclude(state__in=ENDED):
-        rows[State(release.state)].append(release)
-    ended = list(found.filter(state__in=ENDED).order_by("-ended_at")[:_SHOWN_ENDED])
-    columns = [Column(LABELS[state], _WAITING.get(state, ""), rows[state]) for state in State if state not in ENDED]
-    return render(request, "press/admin/board.html", {"columns": columns, "ended": ended, "head": ledger.head()})
 
 
 @at_the_desk
@@ -89,11 +63,10 @@ def a_release(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 URLS = [
-    path("ban-truyen-thong/", board, name="press_board"),
     path("ban-truyen-thong/<int:pk>/", a_release, name="press_release"),
 ]
 
 
 def items() -> list[OfficeItem]:
-    """Return what the menu offers of these screens."""
-    return [OfficeItem("Bảng tin", reverse("press_board"), icon_name="globe", order=10, permissions=(*DESK, *SPEAKING))]
+    """Return what the menu offers: a release is found on the board."""
+    return []

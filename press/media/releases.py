@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Q
 
 from core import clock
 from core.errors import Refusal, Refused, Stale
@@ -134,6 +135,12 @@ def against(record: PressRelease, *, on: dt.date) -> list[Refusal]:
     if unlinked:
         found.append(Refusal("linked_not_public", f"Tin liên quan chưa công khai hoặc đã gỡ: {', '.join(unlinked)}."))
     return found
+
+
+def unspoken(keys: Iterable[int]) -> set[int]:
+    """Return those of ``keys`` whose newest words the spokesperson has not approved."""
+    waiting = PressRelease.objects.filter(pk__in=list(keys)).exclude(state=State.ENDED)
+    return set(waiting.filter(Q(cleared=None) | ~Q(cleared=F("latest"))).values_list("pk", flat=True))
 
 
 def payload(record: PressRelease) -> dict[str, Any]:
