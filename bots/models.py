@@ -99,3 +99,14 @@ class Unanswered(models.Model):
 
     def __str__(self) -> str:
         return self.question
+
+
+class MessengerToken(models.Model):
+    """The tokens through which a messenger lets us act for the authority's account; sealed."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    sealed = models.BinaryField()
+    ends_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

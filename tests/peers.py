@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -10,6 +11,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
+
+TELEGRAM_TOKEN = "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
 
 
 @dataclass(frozen=True)
@@ -93,3 +96,24 @@ def running() -> Iterator[Peer]:
 
 def set_up_messengers(settings: Any, peer: Peer) -> None:
     """Let Telegram and Zalo be played by ``peer``."""
+    settings.TELEGRAM_TOKEN, settings.TELEGRAM_API, settings.TELEGRAM_CHANNEL = TELEGRAM_TOKEN, peer.url, "-100777"
+    settings.ZALO_APP_ID, settings.ZALO_APP_SECRET, settings.ZALO_REFRESH_TOKEN = "4711", "bi-mat", "r0"
+    settings.ZALO_API, settings.ZALO_OAUTH = f"{peer.url}/zalo", f"{peer.url}/zalo-oauth"
+    settings.ZALO_COVER = "https://minhhoa.example/bia.png"
+    numbers = itertools.count(1)
+    bot = f"/bot{TELEGRAM_TOKEN}"
+    chat = {"id": -100777, "type": "channel", "title": "Minh Bạch"}
+    peer.answers |= {
+        f"{bot}/getMe": (200, {"ok": True, "result": {"id": 123456789, "is_bot": True, "first_name": "MB", "username": "mb_bot"}}),
+        f"{bot}/sendMessage": lambda call: (
+            200,
+            {"ok": True, "result": {"message_id": next(numbers), "date": 1_700_000_000, "chat": chat, "text": call.form["text"]}},
+        ),
+        "/zalo-oauth/": lambda call: (
+            200,
+            {"access_token": f"a{next(numbers)}", "refresh_token": f"r{next(numbers)}", "expires_in": "90000"},
+        ),
+        "/zalo/v2.0/article/create": lambda call: (200, {"error": 0, "message": "Success", "data": {"token": f"t{next(numbers)}"}}),
+        "/zalo/v2.0/article/verify": lambda call: (200, {"error": 0, "data": {"id": f"bai-{json.loads(call.body)['token']}"}}),
+        "/zalo/v2.0/oa/message": (200, {"error": 0, "message": "Success", "data": {"message_id": "m1"}}),
+    }

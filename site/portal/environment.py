@@ -51,6 +51,15 @@ class Environment(BaseSettings):
     telegram_channel: str = Field("", description="Channel for public news, @name or number; the bot must be its administrator.")
     telegram_takes_complaints: bool = Field(False, description="A worker may choose to complain inside the chat.")
 
+    zalo_app_id: str = Field("", description="Application through which news goes to the Zalo Official Account; empty switches it off.")
+    zalo_app_secret: str = Field("", description="Secret of that application.")
+    zalo_app_secret_file: Path | None = Field(None, description="File that holds the secret.")
+    zalo_refresh_token: str = Field(
+        "", description="First refresh token that the account gave; later ones are kept sealed in the database."
+    )
+    zalo_cover: str = Field("", description="Address of the picture on top of each article; Zalo demands one.")
+    zalo_api: str = Field("https://openapi.zalo.me", description="Address of Zalo's API.")
+    zalo_oauth: str = Field("https://oauth.zaloapp.com", description="Address where Zalo's tokens are exchanged.")
     mail_url: str = Field(
         "",
         pattern=r"^$|^smtps?://[^/?#]+/?(\?tls=1)?$|^file:///",

@@ -263,6 +263,9 @@ TELEGRAM_SECRET = ENV.telegram_secret
 TELEGRAM_API = ENV.telegram_api.rstrip("/")
 TELEGRAM_TAKES_COMPLAINTS = ENV.telegram_takes_complaints
 TELEGRAM_CHANNEL = ENV.telegram_channel
+ZALO_APP_ID, ZALO_APP_SECRET, ZALO_REFRESH_TOKEN = ENV.zalo_app_id, ENV.text("zalo_app_secret"), ENV.zalo_refresh_token
+ZALO_API, ZALO_OAUTH = ENV.zalo_api.rstrip("/"), ENV.zalo_oauth.rstrip("/")
+ZALO_COVER = ENV.zalo_cover
 REDIS_URL = ENV.redis_url
 
 # --- what goes out

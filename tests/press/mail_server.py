@@ -89,3 +89,26 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def main() -> None:
+    """Serve in a process of its own and count; a line on stdin asks for the count: ``python -m tests.press.mail_server PORT``."""
+    import sys
+
+    class Counting(MailServer):
+        async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+            self.taken.append((envelope.rcpt_tos[0], b""))
+            return OK
+
+    with running(Counting(), port=int(sys.argv[1])) as server:
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+        for _ in sys.stdin:
+            counts = server.counts
+            sys.stdout.write(f"{len(server.taken)} {len(counts)}\n")
+            sys.stdout.flush()
+            server.taken.clear()
+
+
+if __name__ == "__main__":
+    main()

@@ -73,6 +73,10 @@ def reached(act: Act) -> dict[str, set[tuple[str, str]]]:
     return found
 
 
+def test_every_channel_there_is_has_a_transport() -> None:
+    assert {each.code for each in transports.all_transports()} == set(Channel)
+
+
 @pytest.mark.parametrize("full", [True, False], ids=["praise", "warning"])
 @pytest.mark.parametrize("act", [Act.WITHDRAWN, Act.CORRECTED])
 def test_what_takes_back_or_puts_right_reaches_every_channel(
@@ -100,7 +104,7 @@ def test_what_takes_back_or_puts_right_reaches_every_channel(
         assert {state for _, state in again[transport.code]} == {wanted}, transport.code
     assert mail.counts == {"lan@doc.example": 1, "ha@bao.example": 1}
     assert all(WHAT in mail_server.plain(letter) for letter in mail.letters())
-    assert {call.path.partition("?")[0].split("/")[1] for call in peer.calls} >= {"purge", "hook"}
+    assert {call.path.partition("?")[0].split("/")[1] for call in peer.calls} >= {"purge", "hook", f"bot{peers.TELEGRAM_TOKEN}", "zalo"}
     hook = next(json.loads(call.body) for call in peer.calls if call.path == "/hook")
     assert (hook["act"], hook["id"]) == (act, release.public_id)
     said = "".join(call.text for call in peer.calls) + "".join(part.get_content() for each in mail.letters() for part in each.iter_parts())

@@ -1,0 +1,1 @@
+"""Zalo Official Account: articles that are broadcast to whoever follows the authority."""
