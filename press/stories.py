@@ -86,7 +86,8 @@ class Story:
 
     ``title``, ``brief``, ``spoken`` and ``graph`` go where nothing can be taken back (messengers, pictures, loudspeakers): of a warning
     they name nobody. ``lead``, ``paragraphs`` and ``grid`` are for newsrooms, which print what a document says. ``names`` is whom a
-    picture may name, of praise alone. ``basis`` is a sentence; ``until`` the month up to which praise speaks.
+    picture may name, of praise alone. ``basis`` is a sentence; ``until`` the month up to which praise speaks. Where ``quotes``,
+    ``contact`` or ``signer`` are empty, the pack leaves a place for them.
     """
 
     tone: Tone
@@ -103,3 +104,6 @@ class Story:
     sources: Sequence[Source] = ()
     as_of: dt.date | None = None
     until: dt.date | None = None
+    quotes: Sequence[str] = ()
+    contact: str = ""
+    signer: str = ""

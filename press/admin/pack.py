@@ -54,7 +54,6 @@ def a_pack(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "press/admin/pack.html", context | {"refusals": error.refusals})
     context |= {
         "brief": told,
-        "letter": texts.press_release(told),
         "footing": list(told.footing()),
         "table": _preview(told),
         "folders": _folders(told),

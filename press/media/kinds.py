@@ -106,8 +106,11 @@ class PressReleaseKind:
             lead=shown["lead"],
             brief=shown["lead"],
             basis="Thông tin do người phát ngôn của cơ quan cung cấp cho báo chí theo pháp luật về báo chí.",
-            paragraphs=[*body, *quotes],
+            paragraphs=body,
             spoken=[shown["lead"]],
+            quotes=quotes,
+            contact=", ".join(part for part in shown["contact"].values() if part),
+            signer=shown["spokesperson"]["name"],
         )
 
     def file(self, subject: PressRelease) -> str:

@@ -34,6 +34,11 @@ class Part:
         """Return where it stands in the ZIP."""
         return f"{self.folder}/{self.name}"
 
+    @property
+    def form(self) -> str:
+        """Return what kind of file it is: DOCX, PNG."""
+        return self.name.rpartition(".")[2].upper()
+
 
 def parts(brief: Brief) -> dict[str, Part]:
     """Return the files of a pack by short keys, in the order in which they are shown; a story without figures to draw has no chart."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +29,11 @@ NOT_APPROVED = Refusal("not_approved", "Tin chưa được duyệt; bộ tài li
 ON_HOLD = Refusal("held", "Tin đang bị giữ lại; xử lý lý do giữ lại rồi mới lập bộ tài liệu.")
 IS_OVER = Refusal("over", "Tin đã thu hồi hoặc hết thời hạn; không lập bộ tài liệu nữa. Tài liệu đã trao cần được gỡ.")
 HIDDEN = Refusal("hidden", "Tin đang tạm ẩn với người đọc; không lập bộ tài liệu lúc này.")
+NAMES = Refusal(
+    "names",
+    "Tiêu đề, đoạn mở đầu nêu tên đơn vị của một tin công khai, mà ảnh, tin nhắn, loa truyền thanh không rút lại được; "
+    "bỏ tên khỏi các phần này rồi lập lại.",
+)
 NO_SUCH_FILE = Refusal("no_such_file", "Bộ tài liệu không có tệp này.")
 
 _NOT_YET = {State.DRAFT: NOT_APPROVED, State.HELD: ON_HOLD}
@@ -61,8 +67,9 @@ def brief(release: Release) -> Brief:
         shown = kind.payload(subject)
     with translation.override("vi"):
         story = kind.story(subject, shown)
-    if story.tone.is_warning and (told := named(" ".join(wording.unguarded(story)), names(shown))):
-        raise ValueError(f"the story of {release.public_id} names {len(told)} where nothing can be taken back")
+        corrections = [(each.at.astimezone(clock.VIETNAM).date(), _corrected(each)) for each in public.corrections_of(release)]
+    if named(" ".join(wording.unguarded(story)), names(shown) if story.tone.is_warning else _warned(shown)):
+        raise Refused([NAMES])
     return Brief(
         story=story,
         public_id=release.public_id,
@@ -70,13 +77,13 @@ def brief(release: Release) -> Brief:
         authority=_authority(),
         number=_number(),
         place=settings.PROVINCE_NAME.removeprefix("tỉnh ").removeprefix("thành phố "),
-        contact=settings.PRESS_CONTACT,
+        contact=story.contact or settings.PRESS_CONTACT,
         is_draft=state not in PUBLIC,
         is_internal=not kind.may_be_embargoed and state not in PUBLIC,
         made_at=(release.changed_at or release.created_at).astimezone(clock.VIETNAM),
         going_out_at=going_out_at.astimezone(clock.VIETNAM) if going_out_at else None,
         ends_at=release.expires_at.astimezone(clock.VIETNAM) if release.expires_at else None,
-        corrections=[(each.at.astimezone(clock.VIETNAM).date(), each.what) for each in public.corrections_of(release)],
+        corrections=corrections,
         is_sample=Installation.current().is_demo,
     )
 
@@ -108,6 +115,19 @@ def _demand_seen(release: Release, kind: kinds.Kind) -> None:
         raise Refused([IS_OVER])
     if release.subject_id not in kind.visible([release.subject_id]):
         raise Refused([HIDDEN])
+
+
+def _warned(shown: dict[str, Any]) -> Iterator[str]:
+    """Yield whom the releases that ``shown`` is about name, of those that the press may not see early: they are warnings."""
+    for each in public.live().filter(public_id__in=shown.get("linked", ())):
+        if not kinds.get(each.kind).may_be_embargoed:
+            yield from names(each.payload)
+
+
+def _corrected(told: public.Told) -> str:
+    """Return what was put right, with the numbers and days as they were and as they are."""
+    changes = [f"{each.label}: {each.before} → {each.after}" for each in told.changes if each.is_told]
+    return f"{told.what} ({'; '.join(changes)})" if changes else told.what
 
 
 def _authority() -> str:

@@ -46,6 +46,7 @@ def press_release(brief: Brief) -> Letter:
         to=(),
         paragraphs=list(_paragraphs(brief)),
         signer_role="Người phát ngôn",
+        signer=brief.story.signer,
         receivers=("Các cơ quan báo chí", "Cổng thông tin điện tử"),
         stamp=" · ".join(brief.marks),
         made=brief.made_at,
@@ -64,8 +65,12 @@ def _paragraphs(brief: Brief) -> Iterator[Paragraph]:
     if story.grid and story.grid.rows:
         yield Heading(story.grid.name)
         yield _table(story.grid, brief.address)
-    yield Slot("Phát biểu của người phát ngôn", _QUOTE_HINTS[story.tone])
-    yield Slot("Phát biểu thứ hai (nếu có)", "[Họ tên, chức vụ, cơ quan: lời phát biểu.]")
+    if story.quotes:
+        yield Heading("Phát biểu")
+        yield from story.quotes
+    else:
+        yield Slot("Phát biểu của người phát ngôn", _QUOTE_HINTS[story.tone])
+        yield Slot("Phát biểu thứ hai (nếu có)", "[Họ tên, chức vụ, cơ quan: lời phát biểu.]")
     yield Heading("Căn cứ, nguồn, thời hạn")
     for name, text in brief.footing():
         yield f"- {name}: {text.rstrip('.')}{'' if text.endswith('/') else '.'}"
@@ -154,7 +159,8 @@ def index(brief: Brief, files: Sequence[tuple[str, str, str]]) -> str:
             if story.tone.is_warning
             else []
         ),
-        "Khung “Phát biểu” trong thông cáo do người phát ngôn điền; văn thư cấp số trước khi gửi.",
+        *([] if story.quotes else ["Khung “Phát biểu” trong thông cáo do người phát ngôn điền trước khi gửi."]),
+        "Văn thư cấp số trước khi gửi.",
         "Tin được đính chính, thu hồi hoặc hết thời hạn thì đề nghị sửa, gỡ ở mọi kênh đã đăng; trang theo địa chỉ trên luôn là bản đúng.",
         "",
         "CÁC TỆP (mã SHA-256 để đối chiếu)",

@@ -127,6 +127,14 @@ def test_a_story_without_figures_still_makes_a_pack() -> None:
     assert packs.rows(packs.of(made, ".csv")) == []
 
 
+def test_approved_quotes_take_the_place_of_the_frames() -> None:
+    told = dataclasses.replace(STORY, quotes=["“Câu nói.” – Bà Mẫu, Giám đốc"], signer="Lê Mẫu")
+    said = packs.docx(packs.of(files(dataclasses.replace(BRIEF, story=told)), ".docx"))
+    assert "“Câu nói.” – Bà Mẫu, Giám đốc" in said
+    assert "Lê Mẫu" in said
+    assert "[Lời của" not in said
+
+
 def test_more_rows_than_a_text_holds_are_left_to_the_tables() -> None:
     grid = Grid("Danh sách", ["Tên"], [[f"Đơn vị {place}"] for place in range(434)])
     made = files(dataclasses.replace(BRIEF, story=dataclasses.replace(STORY, grid=grid)))
@@ -353,8 +361,9 @@ def test_a_warning_that_names_somebody_where_it_cannot_be_taken_back_is_never_ma
 ) -> None:
     leaking = Story(Tone.LISTED, "Tin về CÔNG TY MẪU SAO MAI", "Câu.", "Tóm tắt.", "Căn cứ")
     monkeypatch.setattr(Letters, "story", lambda *_: leaking)
-    with pytest.raises(ValueError, match="where nothing can be taken back"):
+    with pytest.raises(Refused) as refused:
         making.make(make("live"), by=packer)
+    assert refused.value.refusals == (making.NAMES,)
 
 
 def test_sample_data_is_marked(make: Make) -> None:

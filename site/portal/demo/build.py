@@ -24,7 +24,7 @@ from notices.models import Notice, RelayAgreement
 from press.models import Release
 from recognition.models import Round, Scheme
 
-from . import checks, letters, media, people, seats
+from . import checks, letters, media, packs, people, seats
 from .lists import LISTS
 
 AS_OF = dt.date(2026, 10, 31)
@@ -219,6 +219,7 @@ STEPS: tuple[Callable[[Cast], None], ...] = (
     media.speak,
     media.hear,
     _late,
+    packs.take,
     _still_heard,
     _told,
     letters.write,
