@@ -87,7 +87,7 @@ class PageStore:
             page, answer = self._ask(environ)
             if page is None:
                 start_response(*answer[0])
-                return answer[1]
+                return _headers_alone(answer[1]) if environ["REQUEST_METHOD"] == "HEAD" else answer[1]
             self._keep(key, page)
         if _is_known(environ, page):
             start_response("304 Not Modified", [(name, value) for name, value in page.headers if not name.lower().startswith("content-")])
@@ -143,6 +143,12 @@ class PageStore:
             while self._held > self._room:
                 _, oldest = self._pages.popitem(last=False)
                 self._held -= len(oldest.body)
+
+
+def _headers_alone(body: Iterable[bytes]) -> Iterable[bytes]:
+    """Return nothing in place of ``body``, which may be a long stream."""
+    getattr(body, "close", lambda: None)()
+    return [b""]
 
 
 def _is_known(environ: dict[str, Any], page: Stored) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Max, Q
 
-from core import clock
+from core import clock, pages
 
 from ..models import OpenChange, OpenHead
 from . import registers
@@ -32,6 +32,7 @@ def note() -> int:
     OpenChange.objects.bulk_create(found, batch_size=500)
     if found:
         head.save()
+        pages.bump()
     return len(found)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
+from django.views.decorators.csrf import csrf_exempt
 
 from core import limits, routes
 from core.errors import TooMany
@@ -54,7 +55,7 @@ def api(view: View) -> View:
             response["Allow"] = METHODS
         return _open(response)
 
-    return inner
+    return csrf_exempt(inner)  # nothing can be written here, and a refusal is a problem, not a page
 
 
 def answer(request: HttpRequest, value: Mapping[str, Any], *, kind: str = "application/json") -> HttpResponseBase:

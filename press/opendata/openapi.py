@@ -59,7 +59,7 @@ def document() -> dict[str, Any]:
             parameters=_reading_on(MOST_CHANGES, {"type": "string", "pattern": "^[0-9]{1,18}$"}),
         ),
     }
-    schemas: dict[str, Any] = {"Problem": _PROBLEM}
+    schemas: dict[str, Any] = {}
     for each in registers.every():
         name, says = each.code.title().replace("-", ""), {"register": {"const": each.code}, "notice": _TEXT}
         schemas[name] = _record(each)
@@ -128,9 +128,10 @@ def _door(
     parameters: list[dict[str, Any]] | None = None,
     problems: tuple[str, ...] = (),
 ) -> dict[str, Any]:
-    problem = {"description": "Problem", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+    problem: dict[str, Any] = {"description": "Problem", "content": {"application/problem+json": {"schema": _PROBLEM}}}
     etag = {"ETag": {"schema": _TEXT, "required": True}}
-    is_page = any(each["in"] == "query" for each in parameters or ())
+    # An address with a NUL never reaches the API, and is refused in plain text.
+    refused = {**problem, "content": {**problem["content"], "text/plain": {"schema": _TEXT}}}
     return {
         "get": {
             "operationId": name,
@@ -143,7 +144,8 @@ def _door(
             "responses": {
                 "200": {"description": "OK", "headers": etag, "content": {"application/json": {"schema": answer}}},
                 "304": {"description": "You have it already", "headers": etag},
-                **dict.fromkeys((*(("400",) if is_page else ()), *problems, "429"), problem),
+                "400": refused,
+                **dict.fromkeys((*problems, "429"), problem),
             },
         }
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterator
@@ -115,7 +116,7 @@ class Corrections(Rows[Correction]):
 
     def find(self, key: str) -> Record | None:
         """Return one correction."""
-        number = re.fullmatch(r"DC-(\d{1,18})", key)
+        number = re.fullmatch(r"DC-([1-9][0-9]{0,17})", key)
         return super().find(number[1]) if number else None
 
     def marks(self) -> Iterator[tuple[str, str]]:
@@ -145,6 +146,14 @@ CORRECTIONS = Register(
 )
 
 
+class Entries(Rows[LedgerEntry]):
+    """Entries of the ledger are known by their number."""
+
+    def find(self, key: str) -> Record | None:
+        """Return one entry."""
+        return super().find(key) if re.fullmatch(r"[1-9][0-9]{0,17}", key) else None
+
+
 LEDGER = Register(
     code="nhat-ky",
     title=_("Nhật ký công khai"),
@@ -153,7 +162,7 @@ LEDGER = Register(
     order=60,
     key="seq",
     is_log=True,
-    source=Rows[LedgerEntry](public.ledger, LedgerEntry.as_published, ("seq",), "seq", ("hash",), "at"),
+    source=Entries(public.ledger, LedgerEntry.as_published, ("seq",), "seq", ("hash",), "at"),
     fields=(
         Field("v", _("Phiên bản của định dạng."), Type.WHOLE, is_required=True),
         Field("seq", _("Số thứ tự, liền nhau từ 1."), Type.WHOLE, is_required=True),
@@ -168,18 +177,21 @@ LEDGER = Register(
 )
 
 
+#: What makes the id of a figure, and what it says.
+_ABOUT = ("month", "dimension", "code", "label")
+_SAID = ("is_hidden", "firms", "employed", "insured", "unsure", "employed_from", "employed_to", "insured_on")
 _NOWHERE = {Dimension.ALL: "Toàn tỉnh", Dimension.COMMUNE: "Chưa rõ địa bàn", Dimension.ZONE: "Ngoài khu, cụm công nghiệp"}
 
 
-def _figure_id(figure: Statistic) -> str:
+def _figure_id(month: dt.date, dimension: str, code: str, label: str) -> str:
     """Return an id that stays when the figures are counted anew: month, dimension, and a digest of what it is about."""
-    told = hashlib.sha256(f"{figure.code}|{figure.label}".encode()).hexdigest()[:10]
-    return f"{figure.month:%Y-%m}-{figure.dimension}-{told}"
+    told = hashlib.sha256(f"{code}|{label}".encode()).hexdigest()[:10]
+    return f"{month:%Y-%m}-{dimension}-{told}"
 
 
 def _figure(figure: Statistic) -> Record:
     return {
-        "id": _figure_id(figure),
+        "id": _figure_id(figure.month, figure.dimension, figure.code, figure.label),
         "month": f"{figure.month:%Y-%m}",
         "dimension": figure.dimension,
         "code": figure.code,
@@ -205,13 +217,13 @@ class Figures(Rows[Statistic]):
         if asked is None:
             return None
         same = self.visible().filter(month=f"{asked[1]}-01", dimension=asked[2])
-        return next((self.record(figure) for figure in same if _figure_id(figure) == key), None)
+        return next((told for figure in same if (told := self.record(figure))["id"] == key), None)
 
     def marks(self) -> Iterator[tuple[str, str]]:
         """Yield ids and digests of what the figures say."""
-        for figure in self.visible().iterator(chunk_size=2000):
-            said = "|".join(map(str, self.record(figure).values()))
-            yield _figure_id(figure), hashlib.sha256(said.encode()).hexdigest()
+        for about in self.visible().values_list(*_ABOUT, *_SAID).iterator(chunk_size=2000):
+            said = "|".join(map(str, about[len(_ABOUT) :]))
+            yield _figure_id(*about[: len(_ABOUT)]), hashlib.sha256(said.encode()).hexdigest()
 
 
 FIGURES = Register(

@@ -8,8 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
-from core import clock, routes
+from core import clock, linked, routes
 
 from . import changes, files, package, registers
 from .doors import Problem, answer, api
@@ -30,8 +31,29 @@ def dictionary(request: HttpRequest, code: str) -> HttpResponse:
     register = next((each for each in registers.every() if each.code == code), None)
     if register is None:
         raise Http404
-    context = _told(register, changes.counts()) | {"licence": package.LICENCE}
+    context = _told(register, changes.counts()) | {"licence": package.LICENCE, "linked": _linked(register, request.path)}
     return render(request, "press/opendata/register.html", context)
+
+
+def _linked(register: Register, path: str) -> linked.Linked:
+    first, last = register.source.days()
+    files = [
+        linked.thing("DataDownload", contentUrl=package.address(f"{register.code}.{ending}"), encodingFormat=kind)
+        for ending, kind in (("csv", "text/csv"), ("json", "application/json"))
+    ]
+    return linked.page(
+        "Dataset",
+        name=_(register.title),
+        description=f"{_(register.about)} {package.absence()}",
+        url=linked.address(path),
+        identifier=register.code,
+        license=package.LICENCE["path"],
+        isAccessibleForFree=True,
+        creator=linked.authority(),
+        publisher=linked.authority(),
+        temporalCoverage=f"{first}/{last}" if first else "",
+        distribution=files,
+    )
 
 
 def _told(register: Register, counted: dict[str, dict[str, Any]]) -> dict[str, Any]:

@@ -29,7 +29,7 @@ class Site:
 
 
 def get(
-    store: pages.PageStore, path: str = "/", method: str = "GET", query: str = "", accept: str = ""
+    store: pages.PageStore, path: str = "/", method: str = "GET", query: str = "", accept: str = "", known: str = ""
 ) -> tuple[str, dict[str, str], bytes]:
     said: list[Any] = []
     environ = {
@@ -39,6 +39,7 @@ def get(
         "HTTP_HOST": "localhost",
         "wsgi.url_scheme": "http",
         "HTTP_ACCEPT_ENCODING": accept,
+        "HTTP_IF_NONE_MATCH": known,
     }
     body = b"".join(store(environ, lambda status, headers, exc_info=None: said.extend((status, dict(headers)))))
     return said[0], said[1], body
@@ -113,6 +114,12 @@ def test_a_head_request_gets_the_headers_alone() -> None:
     assert (status, headers["Content-Length"], body) == ("200 OK", "2000", b"")
 
 
+def test_a_head_request_for_a_stream_reads_none_of_it() -> None:
+    store = pages.PageStore(Site(PUBLIC, is_streamed=True))
+    status, _, body = get(store, method="HEAD")
+    assert (status, body) == ("200 OK", b"")
+
+
 def test_the_store_stays_within_its_room() -> None:
     store = pages.PageStore(Site(PUBLIC, body=b"y" * 1_000), room=10_000)
     for page in range(50):
@@ -127,3 +134,23 @@ def test_what_only_the_clock_changes_is_a_minute_old_at_most(monkeypatch: pytest
     monkeypatch.setattr(time, "time", lambda: 1_000_060.0)
     get(store)
     assert site.asked == 2
+
+
+@pytest.mark.parametrize(
+    ("known", "status"),
+    [('W/"a"', "304 Not Modified"), ('W/"b", W/"a"', "304 Not Modified"), ('W/"b"', "200 OK"), ("", "200 OK")],
+)
+def test_who_has_a_stored_page_already_is_told_so(known: str, status: str) -> None:
+    store = pages.PageStore(site := Site(PUBLIC, ("ETag", 'W/"a"'), ("Access-Control-Allow-Origin", "*")))
+    get(store)
+    said, headers, body = get(store, known=known)
+    assert (said, site.asked) == (status, 1)
+    assert (headers["ETag"], headers["Access-Control-Allow-Origin"]) == ('W/"a"', "*")
+    assert (body == b"") is ("Content-Length" not in headers) is (status != "200 OK")
+
+
+def test_the_next_page_of_rows_is_another_page() -> None:
+    store = pages.PageStore(site := Site(PUBLIC))
+    for query in ("", "cursor=a", "cursor=b", "limit=2&cursor=b", "cursor=b"):
+        get(store, path="/api/v1/tin/", query=query)
+    assert site.asked == 4
