@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.defaults import page_not_found
 
-from core import chain, limits, routes
+from core import chain, limits, linked, routes
 from press import public as press
 
 from . import door, public, services
@@ -26,8 +26,24 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     notice = _visible(public_id)
     if notice is None:
         return _gone(request, public_id)
-    context = {"shown": public.shown(notice), "corrections": press.corrections_of(notice.release) if notice.release else ()}
+    shown, corrections = public.shown(notice), press.corrections_of(notice.release) if notice.release else ()
+    context = {"shown": shown, "corrections": corrections, "linked": _linked(shown, notice)}
     return _unindexed(render(request, "notices/detail.html", context))
+
+
+def _linked(shown: public.Shown, notice: Notice) -> linked.Linked:
+    release = notice.release
+    return linked.article(
+        f"{_('Công khai')}: {shown.name}",
+        shown.path,
+        identifier=shown.public_id,
+        datePublished=shown.published_on,
+        dateModified=release.changed_at if release else None,
+        expires=shown.expires_on,
+        about=linked.firm(shown.name, shown.tax_code, shown.commune),
+        isBasedOn=shown.source.get("url", ""),
+        inLanguage="vi",
+    )
 
 
 @routes.public

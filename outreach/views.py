@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 
-from core import clock, routes
+from core import clock, linked, routes
 from core.models import Instrument
 
 from . import public
@@ -18,7 +18,9 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
     found = public.with_law(public.readable(get_language() or "vi")).filter(slug=slug).first()
     if found is None:
         raise Http404
-    return render(request, "outreach/answer.html", found.shown(clock.today()))
+    language, changed_at = found.locale.language_code, found.last_published_at
+    told = linked.answer(found.question, found.chat, request.path, language=language, changed_at=changed_at)
+    return render(request, "outreach/answer.html", found.shown(clock.today()) | {"linked": told})
 
 
 @routes.public

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 
-from core import chain, routes
+from core import chain, linked, routes
 
 from . import ledger, public
 
@@ -22,7 +22,22 @@ _DAYS = 31
 def corrections(request: HttpRequest) -> HttpResponse:
     """Tell what was corrected and withdrawn, without names."""
     page = Paginator(public.corrections(), _PER_PAGE).get_page(request.GET.get("trang"))
-    return render(request, "press/corrections.html", {"page_obj": page, "told": [public.told(each) for each in page]})
+    told = [public.told(each) for each in page]
+    return render(request, "press/corrections.html", {"page_obj": page, "told": told, "linked": _linked(request.path, told)})
+
+
+def _linked(path: str, told: list[public.Told]) -> linked.Linked:
+    """Return the corrections as schema.org knows them; none of them names anybody."""
+    said = [
+        linked.thing(
+            "CorrectionComment",
+            text=each.what,
+            dateCreated=each.at,
+            about=linked.thing("CreativeWork", identifier=each.public_id, url=linked.address(each.path) if each.path else ""),
+        )
+        for each in told
+    ]
+    return linked.page("CollectionPage", url=linked.address(path), publisher=linked.authority(), mainEntity=linked.listing(said))
 
 
 @routes.public

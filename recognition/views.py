@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from core import routes
+from core import linked, routes
 from core.text import nfc
 from firms import register
 from press import public as press
 
 from . import certificates, public
 from .lifecycle import Standing
+from .models import Honour, Round
 from .pages import PER_PAGE
 
 
@@ -32,7 +35,22 @@ def a_round(request: HttpRequest, public_id: str) -> HttpResponse:
         "query": query,
         "corrections": press.corrections_of(found.release) if found.release else (),
     }
-    return render(request, "recognition/round.html", context)
+    return render(request, "recognition/round.html", context | {"linked": _linked(found, page)})
+
+
+def _linked(found: Round, shown: Iterable[Honour]) -> linked.Linked:
+    release = found.release
+    firms = [linked.firm(each.firm.name, commune=each.firm.commune.name if each.firm.commune else "") for each in shown]
+    return linked.article(
+        found.title,
+        release.path if release else "",
+        identifier=release.public_id if release else "",
+        datePublished=found.published_on,
+        dateModified=release.changed_at if release else None,
+        expires=found.valid_until,
+        about=linked.listing(firms),
+        inLanguage="vi",
+    )
 
 
 @routes.public

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from collections.abc import Mapping
+from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -58,3 +61,15 @@ def count(value: int | None) -> str:
 def prose(value: str) -> SafeString:
     """Return editors' plain text (blank lines, ``## `` heads, ``- `` and ``1. `` lists) as HTML, everything escaped."""
     return mark_safe(plaintext.html(value or ""))
+
+
+#: What would end a data block before its time.
+_UNSAFE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+
+
+@register.filter
+def linked_data(value: Mapping[str, Any] | None) -> SafeString:
+    """Return what a page says of itself as a data block, which no browser runs."""
+    if not value:
+        return SafeString("")
+    return mark_safe(f'<script type="application/ld+json">{json.dumps(value, ensure_ascii=False).translate(_UNSAFE)}</script>')

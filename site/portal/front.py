@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from core import linked
 from outreach import public as outreach
 from press import public as press
 
@@ -36,6 +38,7 @@ def newest() -> dict[str, Any]:
     by_slug = {answer.slug: answer for answer in outreach.readable(language).filter(slug__in=FREQUENT)}
     return {
         "tasks": tasks(),
+        "linked": linked.home(reverse("search")),
         "answers": [by_slug[slug] for slug in FREQUENT if slug in by_slug],
         "releases": [item for item in press.newest() if not item.is_gone][:5],
     }
