@@ -217,6 +217,7 @@ STEPS: tuple[Callable[[Cast], None], ...] = (
     _praised,
     _taken_back,
     media.speak,
+    media.lend,
     media.hear,
     _late,
     packs.take,

@@ -9,8 +9,8 @@ from typing import Any
 import press.services
 from core import clock
 from core.models import Officer
-from press.media import clippings, questions, releases, spokespeople
-from press.models import PressQuestion, PressRelease, Release, Spokesperson
+from press.media import clippings, embargo, questions, releases, spokespeople
+from press.models import PressContact, PressQuestion, PressRelease, Release, Spokesperson
 
 Cast = Mapping[str, Officer]
 
@@ -89,6 +89,21 @@ def _approved(words: releases.Words, cast: Cast, *, on: dt.date, linked: list[Re
         if record.release:
             press.services.approve(record.release, by=cast["minh"], because="Đủ thủ tục phát ngôn.")
     return record
+
+
+def lend(cast: Cast) -> None:
+    """Know two reporters, and let one of them, who is accredited, read early."""
+    contact, is_new = PressContact.objects.get_or_create(
+        email="phongvien@baominhhoa.example",
+        defaults={"medium": "Báo Minh Họa", "person": "Trần Thị Báo", "phone": "0209 999 0003", "is_accredited": True},
+    )
+    PressContact.objects.get_or_create(
+        email="toasoan@tinlactrach.example", defaults={"medium": "Trang tin Lạc Trạch", "person": "Ban biên tập"}
+    )
+    early = Release.objects.filter(kind=releases.KIND, state="embargoed").first()
+    if is_new and early:
+        with clock.at(dt.datetime(2026, 11, 23, 8, 0, tzinfo=clock.VIETNAM)):
+            embargo.give(early, contact, by=cast["lan"], because="Phóng viên dự buổi đối thoại.")
 
 
 def hear(cast: Cast) -> None:
