@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from core import clock
 from core.fields import Day
+from core.models import Officer
+from firms.admin.choosing import FirmField
 
 from ..due_process import SERVICE_LABELS
+
+
+class FirmForm(forms.Form):
+    """On which firm a file is to be opened."""
+
+    def __init__(self, data: Any = None, *, by: Officer) -> None:
+        super().__init__(data)
+        self.fields["ma"] = FirmField(by=by, label="Đơn vị", help_text="Mã số thuế, mã đơn vị BHXH hoặc tên.")
 
 
 class ReasonForm(forms.Form):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
@@ -18,8 +17,8 @@ from wagtail.admin import messages
 from core import clock, documents, downloads
 from core.errors import IllegalMove, NotAllowed, Refused, Stale
 from core.models import Officer
-from firms import register, screens
-from firms.models import Firm, ImportBatch, Sanction
+from firms import scope, screens
+from firms.models import ImportBatch, Sanction
 from press.admin.common import DESK
 
 from .. import door, facts, letters, services, waiting
@@ -30,7 +29,7 @@ from . import actions, forms
 
 PERMISSIONS = ("draft_notice", "serve_notice", "review_notice", "decide_notice")
 PER_PAGE = 50
-_SCREENS: dict[str, Callable[[dt.date], Sequence[screens.Found]]] = {"repeat": screens.repeat, "late": screens.late}
+_SCREENS = ("repeat", "late")
 View = Callable[..., HttpResponse]
 
 
@@ -158,32 +157,29 @@ def _run(request: HttpRequest, action: actions.Action, notice: Notice, form: for
 @_desk
 @require_http_methods(["GET", "POST"])
 def candidates(request: HttpRequest) -> HttpResponse:
-    """Find whom a file can be opened on: by the screens, or by tax code; and open it."""
+    """Find whom a file can be opened on: by the screens, or by name or code; and open it."""
     if request.method == "POST":
         return _propose(request)
-    today, code, screen = clock.today(), request.GET.get("ma", "").strip(), request.GET.get("tu", "")
-    firm = _by_code(code)
+    by, screen = _officer(request), request.GET.get("tu", "")
+    named = forms.FirmForm(request.GET if {"ma", "ma_id"} & request.GET.keys() else None, by=by)
+    firm = named.cleaned_data["ma"] if named.is_valid() else None
+    page = screens.Answer(screen, clock.today(), by).page(request.GET.get("trang"), PER_PAGE) if screen in _SCREENS else None
+    firms = screens.names(page.object_list) if page else {}
     context: dict[str, Any] = {
-        "code": code,
-        "screen": screen,
-        "page_obj": Paginator(_SCREENS[screen](today) if screen in _SCREENS else [], PER_PAGE).get_page(request.GET.get("trang")),
+        "named": named,
+        "screen": screen if page else "",
+        "page_obj": page,
+        "rows": [(each, firms[each.firm_id]) for each in page] if page else [],
         "firm": firm,
         "form": forms.ReasonForm(),
         "lists": [batch for batch in facts.published_lists()[:12] if firm and facts.rows(firm, batch).exists()][:1],
         "decisions": facts.decisions(firm) if firm else [],
     }
-    return render(request, "notices/admin/candidates.html", context)
-
-
-def _by_code(code: str) -> Firm | None:
-    try:
-        return register.by_tax_code(code) if code else None
-    except (Firm.DoesNotExist, ValueError):
-        return None
+    return render(request, "notices/admin/candidates.html", context, status=422 if named.errors else 200)
 
 
 def _propose(request: HttpRequest) -> HttpResponse:
-    firm = get_object_or_404(Firm, pk=_number(request, "firm"))
+    firm = get_object_or_404(scope.firms(_officer(request)), pk=_number(request, "firm"))
     batch = ImportBatch.objects.filter(pk=_number(request, "batch")).first()
     sanction = Sanction.objects.filter(pk=_number(request, "sanction")).first()
     form = forms.ReasonForm(request.POST)

@@ -97,6 +97,19 @@ def test_files_are_opened_from_the_screens(office: Office, browse: Browse, scree
     assert ("9911111118" in page) == (screen == "late")
 
 
+def test_a_firm_is_named_as_officers_know_it_and_never_guessed(office: Office, browse: Browse) -> None:
+    firm = office.firm()
+    office.on_lists(firm)
+    client, path = browse(office.cast.lan), "/quan-tri/cong-khai/mo-ho-so/"
+    doubtful = client.get(path, {"ma": firm.name})
+    assert doubtful.status_code == 422
+    assert "Mở hồ sơ theo" not in doubtful.content.decode()
+    assert f'value="{firm.public_id}"' in doubtful.content.decode()
+    assert "Mở hồ sơ theo danh sách này" in client.get(path, {"ma": firm.name, "ma_id": firm.public_id}).content.decode()
+    unknown = client.get(path, {"ma": "khong co don vi nao nhu vay"}).content.decode()
+    assert "Không có đơn vị nào như vậy" in unknown
+
+
 def test_the_letter_carries_the_code_and_the_term(office: Office, browse: Browse) -> None:
     notice = office.art35("drafted")
     page = browse(office.cast.lan).get(f"/quan-tri/cong-khai/{notice.pk}/thu/").content.decode()
