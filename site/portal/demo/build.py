@@ -24,7 +24,7 @@ from notices.models import Notice, RelayAgreement
 from press.models import Release
 from recognition.models import Round, Scheme
 
-from . import checks, letters, media, packs, people, seats
+from . import checks, desk, letters, media, packs, people, seats
 from .lists import LISTS
 
 AS_OF = dt.date(2026, 10, 31)
@@ -229,4 +229,6 @@ STEPS: tuple[Callable[[Cast], None], ...] = (
     checks.checks,
     checks.holds,
     checks.policy,
+    desk.receive,
+    desk.propose_merge,
 )
