@@ -22,6 +22,10 @@ def _communes() -> Any:
     )
 
 
+#: What only one kind of body has.
+_OF_KIND = {"zones": Agency.Kind.ZONE, "commune": Agency.Kind.COMMUNE, "offices": Agency.Kind.INSURANCE}
+
+
 class AgencyForm(BecauseForm):
     """What an agency is called, and what tells its business apart."""
 
@@ -44,14 +48,17 @@ class AgencyForm(BecauseForm):
 
     field_order: tuple[str, ...] = ("name", "zones", "commune", "offices", "email", "letter_prefix", "because")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, of_kind: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["commune"]
         choice.queryset = _communes()
+        for name, kind in _OF_KIND.items():
+            if of_kind not in ("", kind):
+                del self.fields[name]
 
     def details(self) -> Details:
         """Return what was filled in."""
-        return Details(**{name: self.cleaned_data[name] for name in Details.__dataclass_fields__})
+        return Details(**{name: self.cleaned_data[name] for name in Details.__dataclass_fields__ if name in self.fields})
 
 
 class NewAgencyForm(AgencyForm):

@@ -92,7 +92,7 @@ def agency_page(request: HttpRequest, pk: int) -> HttpResponse:
     agency = get_object_or_404(Agency.objects.select_related("commune"), pk=pk)
     is_end = request.POST.get("act") == "end"
     told = vars(agency) | {"commune": agency.commune}
-    change = AgencyForm(None if is_end else request.POST or None, initial=told)
+    change = AgencyForm(None if is_end else request.POST or None, initial=told, of_kind=agency.kind)
     end = BecauseForm(request.POST if is_end else None, prefix="end")
 
     def rename() -> Agency:
