@@ -69,18 +69,19 @@ def ranked(as_of: dt.date, narrow: Filter | None = None) -> list[tuple[int, int,
     parts = [each for each in _parts(as_of, standing.policy(as_of)).values() if each is not None]
     if not parts:
         return []
-    union = " UNION ALL ".join(f"SELECT firm_id, points FROM ({select}) part" for select, _ in parts)  # noqa: S608
+    union = " UNION ALL ".join(f"SELECT firm_id, points, NULL AS code FROM ({select}) part" for select, _ in parts)  # noqa: S608
     params = [param for _, given in parts for param in given]
     try:
         kept, given = _sql((narrow or Filter()).narrow(Firm.objects.filter(is_listed=True)).order_by().values_list("pk"))
     except EmptyResultSet:
         return []
+    # Codes are added up like points: a join of two aggregates is a loop in a loop where a database misjudges their sizes.
     statement = f"""
-        SELECT scores.firm_id, scores.points, codes.code
-        FROM (SELECT firm_id, SUM(points) AS points FROM ({union}) every GROUP BY firm_id HAVING SUM(points) > 0) scores
-        JOIN (SELECT firm_id, MIN(code) AS code FROM firms_taxcode WHERE valid_to IS NULL GROUP BY firm_id) codes
-             ON codes.firm_id = scores.firm_id
-        WHERE scores.firm_id IN ({kept}) ORDER BY scores.points DESC, codes.code
+        SELECT firm_id, points, code FROM (
+            SELECT firm_id, SUM(points) AS points, MIN(code) AS code
+            FROM ({union} UNION ALL SELECT firm_id, 0, code FROM firms_taxcode WHERE valid_to IS NULL) every
+            GROUP BY firm_id HAVING SUM(points) > 0 AND MIN(code) IS NOT NULL
+        ) scores WHERE firm_id IN ({kept}) ORDER BY points DESC, code
     """  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(statement, [*params, *given])

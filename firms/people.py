@@ -30,21 +30,30 @@ class Pair:
 
 
 #: Of the people at work the zone board's newest figure goes before the register's; of the insured all unit codes of the newest
-#: extract are added. Plain SQL, the same on every database: the ORM joins no two aggregates.
+#: extract are added. Figures and codes are laid over each other by one grouping: a join of aggregates is a loop in a loop where a
+#: database misjudges their sizes.
 _PAIRS = """
-    SELECT insured.firm_id AS firm_id, codes.code AS code, employed.people AS employed, employed.source AS source,
-           employed.counted_on AS employed_on, insured.people AS insured, insured.counted_on AS insured_on
-    FROM (SELECT firm_id, SUM(insured) AS people, MAX(counted_on) AS counted_on FROM firms_headcount
-          WHERE batch_id = %s AND month = %s AND source = %s AND is_counted AND firm_id IS NOT NULL{mine} GROUP BY firm_id) insured
-    JOIN (SELECT h.firm_id AS firm_id, h.employed AS people, h.source AS source, h.counted_on AS counted_on,
-                 ROW_NUMBER() OVER (PARTITION BY h.firm_id ORDER BY CASE h.source WHEN %s THEN 0 ELSE 1 END, h.counted_on DESC,
-                                    b.as_of DESC, h.batch_id DESC, h.place DESC) AS nth
-          FROM firms_headcount h JOIN firms_importbatch b ON b.id = h.batch_id
-          WHERE b.state = 'applied' AND b.replaced_by_id IS NULL AND h.is_counted AND h.source IN (%s, %s)
-                AND h.employed IS NOT NULL AND h.counted_on <= %s AND h.firm_id IS NOT NULL{narrow}) employed
-         ON employed.firm_id = insured.firm_id AND employed.nth = 1
-    JOIN (SELECT firm_id, MIN(code) AS code FROM firms_taxcode WHERE valid_to IS NULL GROUP BY firm_id) codes
-         ON codes.firm_id = insured.firm_id
+    SELECT firm_id, code, employed, source, employed_on, insured, insured_on FROM (
+        SELECT firm_id, MIN(code) AS code, MAX(employed) AS employed, MAX(source) AS source, MAX(employed_on) AS employed_on,
+               MAX(insured) AS insured, MAX(insured_on) AS insured_on
+        FROM (
+            SELECT firm_id, NULL AS code, NULL AS employed, NULL AS source, NULL AS employed_on,
+                   SUM(insured) AS insured, MAX(counted_on) AS insured_on
+            FROM firms_headcount
+            WHERE batch_id = %s AND month = %s AND source = %s AND is_counted AND firm_id IS NOT NULL{mine} GROUP BY firm_id
+            UNION ALL
+            SELECT firm_id, NULL, people, source, counted_on, NULL, NULL FROM (
+                SELECT h.firm_id AS firm_id, h.employed AS people, h.source AS source, h.counted_on AS counted_on,
+                       ROW_NUMBER() OVER (PARTITION BY h.firm_id ORDER BY CASE h.source WHEN %s THEN 0 ELSE 1 END, h.counted_on DESC,
+                                          b.as_of DESC, h.batch_id DESC, h.place DESC) AS nth
+                FROM firms_headcount h JOIN firms_importbatch b ON b.id = h.batch_id
+                WHERE b.state = 'applied' AND b.replaced_by_id IS NULL AND h.is_counted AND h.source IN (%s, %s)
+                      AND h.employed IS NOT NULL AND h.counted_on <= %s AND h.firm_id IS NOT NULL{narrow}) turns
+            WHERE nth = 1
+            UNION ALL
+            SELECT firm_id, code, NULL, NULL, NULL, NULL, NULL FROM firms_taxcode WHERE valid_to IS NULL{mine}
+        ) figures GROUP BY firm_id
+    ) told WHERE code IS NOT NULL AND employed IS NOT NULL AND insured IS NOT NULL
 """
 
 
@@ -58,7 +67,7 @@ def sql(on: dt.date, only: Collection[int] | None = None) -> tuple[str, list[Any
     chosen = [] if only is None else list(only)
     narrow = "" if only is None else f" AND {{column}} IN ({', '.join(['%s'] * len(chosen)) or 'NULL'})"
     params: list[Any] = [batch_id, adapt(month), Source.AGENCY.value, *chosen, Source.ZONE.value]
-    params += [Source.REGISTER.value, Source.ZONE.value, adapt(on), *chosen]
+    params += [Source.REGISTER.value, Source.ZONE.value, adapt(on), *chosen, *chosen]
     return _PAIRS.format(mine=narrow.format(column="firm_id"), narrow=narrow.format(column="h.firm_id")), params
 
 
