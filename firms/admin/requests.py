@@ -124,7 +124,7 @@ def _show(request: HttpRequest, row: Request, failed: tuple[Move, forms.Form] | 
     for move, step in STEPS.items():
         if (State(row.state), move) in requesting.MOVES and request.user.has_perm(_right(move, row)):
             bound = failed[1] if failed and failed[0] == move else None
-            steps.append((move.value, step, bound or step.form(initial=_initial(move, row)), bool(bound)))
+            steps.append((move.value, step, bound or step.form(initial=_initial(move, row), auto_id=f"{move}_%s"), bool(bound)))
     context = {
         "row": row,
         "waits": _WAITS.get(State(row.state), ""),
@@ -172,7 +172,7 @@ def move_request(request: HttpRequest, pk: int, move: str) -> HttpResponse:
         raise Http404 from None
     if not request.user.has_perm(_right(how, row)):
         raise PermissionDenied
-    form = step.form(request.POST, request.FILES)
+    form = step.form(request.POST, request.FILES, auto_id=f"{how}_%s")
     if form.is_valid():
         given = {name: value for name, value in form.cleaned_data.items() if name != "file" or isinstance(form, PaperForm)}
         if _told(request, form, lambda: step.run(row, by=officer(request), **given)):

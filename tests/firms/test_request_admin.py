@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import zipfile
 from typing import Any
 
@@ -100,6 +101,8 @@ def test_a_letter_goes_from_the_gap_to_the_firm_and_its_answer_back(
     assert opened.content == b"%PDF-1.7 x"
     assert opened["Content-Disposition"] == 'attachment; filename="ds.pdf"'
     assert row.events.filter(move="open_file", by=lan).count() == 1
+    named = re.findall(r' id="(\w+_because)"', writer.get(reverse("firms_request", args=[row.pk])).content.decode())
+    assert len(named) == len(set(named)) > 1
     assert "hãy xem lại trạng thái" in writer.post(move, told, follow=True).content.decode()
     page = writer.get(reverse("firms_request", args=[row.pk])).content.decode()
     assert "Đây là lời của đơn vị" in page
