@@ -152,7 +152,7 @@ def rule(policy: ScreenPolicy) -> list[str]:
         f"Mỗi {policy.check_gap_step} lao động chênh lệch: 1 điểm, tối đa {policy.check_gap_cap}",
         f"Mỗi quyết định xử phạt có hiệu lực trong {policy.check_sanction_months} tháng: {policy.check_sanction_points} điểm, "
         f"tối đa {policy.check_sanction_cap}",
-        f"Không trả lời đề nghị đóng cho người lao động: {policy.check_silent_points} điểm",
+        f"Không trả lời đề nghị đăng ký tham gia: {policy.check_silent_points} điểm",
         f"Có phản ánh đã kiểm chứng (cán bộ ghi): {policy.check_verified_points} điểm",
     ]
 

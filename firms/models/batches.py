@@ -25,7 +25,7 @@ def private_files() -> Storage:
 class ReceivedUnder(models.TextChoices):
     """Under which clause of Art 35 of Law 41/2024 a list came; what came as internal never reaches a public door."""
 
-    INTERNAL = "internal", "Nội bộ: cơ quan BHXH gửi (khoản 3 Điều 35)"
+    INTERNAL = "internal", "Nội bộ: cơ quan gửi để phối hợp quản lý (với cơ quan BHXH: khoản 3 Điều 35)"
     PUBLISHED = "published", "Đã công khai: cơ quan BHXH đã đăng (khoản 2 Điều 35)"
 
 

@@ -55,7 +55,7 @@ class ScreenPolicy(Dated):
     check_sanction_points = models.PositiveIntegerField("kiểm tra: điểm mỗi quyết định xử phạt", default=5)
     check_sanction_cap = models.PositiveIntegerField("kiểm tra: điểm tối đa theo quyết định xử phạt", default=20)
     check_sanction_months = models.PositiveIntegerField("kiểm tra: tính quyết định trong (tháng)", default=24)
-    check_silent_points = models.PositiveIntegerField("kiểm tra: điểm khi không trả lời đề nghị đóng", default=8)
+    check_silent_points = models.PositiveIntegerField("kiểm tra: điểm khi không trả lời đề nghị đăng ký tham gia", default=8)
     check_verified_points = models.PositiveIntegerField("kiểm tra: điểm khi có phản ánh đã kiểm chứng", default=10)
     state = models.CharField("trạng thái", max_length=10, choices=PolicyState.choices, default=PolicyState.PROPOSED)
     decision_no = models.CharField("số quyết định", max_length=60, blank=True)
