@@ -161,7 +161,7 @@ def _widen(rows: int) -> dict[str, Any]:
     from core.models import Commune, Province
     from firms.models import ImportBatch
 
-    province = Province.objects.first()
+    province = Province.objects.order_by("pk")[0]
     communes = [Commune.objects.create(province=province, name=f"xã {number}").pk for number in range(1, 101)]
 
     def batch(kind: str, on: dt.date) -> int:

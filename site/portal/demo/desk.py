@@ -28,9 +28,8 @@ def receive(cast: Cast) -> None:
         _bring("register_changes_2026_11.csv", Origin(_REGISTER), cast)
         _bring("c12_2026_10.csv", Origin("BHXH cơ sở Hưng Lẫm"), cast)
         board = Agency.objects.get(code="ban-quan-ly-kcn")
-        letter = {"letter_no": "512/BQL-LĐ", "letter_on": dt.date(2026, 11, 19)}
         content = ContentFile(lists.read("lao_dong_mau_moi.csv"))
-        origin = Origin(board.name, agency=board, **letter)
+        origin = Origin(board.name, agency=board, letter_no="512/BQL-LĐ", letter_on=dt.date(2026, 11, 19))
         services.receive_file(content, name="lao_dong_mau_moi.csv", origin=origin, by=cast["long"])
         services.read_waiting()
 
