@@ -79,7 +79,7 @@ def test_a_check_is_carried_on_by_its_page(world: World, hire: Any, browse: Any,
     early = {"act": "record", "record-recorded_on": "30/09/2026", "record-found": "x", "record-because": "x"}
     wrong = client.post(path, early)
     assert wrong.status_code == 422
-    assert "không được trước Ngày quyết định" in wrong.content.decode()
+    assert "không được trước ngày quyết định" in wrong.content.decode()
     check.refresh_from_db()
     assert check.state == "decided"
 

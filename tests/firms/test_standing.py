@@ -202,7 +202,7 @@ def test_the_page_answers_for_any_day(world: Any, reader: Any, browse: Any) -> N
     page = client.get(path).content.decode()
     assert "Theo số liệu hiện có" in page
     assert "Theo số liệu đã có vào ngày đó" in page
-    assert "Nội bộ: cơ quan BHXH gửi" in page
+    assert "Nội bộ: cơ quan gửi để phối hợp" in page
     assert (
         reverse("firms_standing", args=[world.firm("9918483526").public_id])
         in client.get(reverse("firms_firm", args=[world.firm("9918483526").public_id])).content.decode()
