@@ -14,15 +14,17 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from core import clock, waiting
 
 from . import media_lifecycle as speaking
-from .admin import board, calendar, early, pack, press_releases, results, speakers, views
+from .acts import Act
+from .admin import board, calendar, deliveries, early, pack, press_releases, results, speakers, views
 from .admin import clippings as clipping_screens
 from .admin import questions as question_screens
 from .lifecycle import State
 from .media import clippings, questions
 from .models import Clipping, PressRelease, Release
+from .outbox import services as outbox
 
 #: Each brings ``URLS`` and ``items()``, what the menu offers of it.
-SCREENS = (board, calendar, views, pack, press_releases, early, question_screens, clipping_screens, results, speakers)
+SCREENS = (board, calendar, views, pack, press_releases, early, question_screens, clipping_screens, results, speakers, deliveries)
 
 
 @hooks.register("register_admin_urls")
@@ -92,4 +94,15 @@ waiting.register(
 waiting.register(
     lambda: f"{reverse('press_clippings')}?xem=doi-chieu",
     (waiting.Queue("press.clip_press", "Bài báo chờ đối chiếu", lambda: Clipping.objects.filter(state=speaking.Carried.NEW)),),
+)
+waiting.register(
+    lambda: f"{reverse('press_deliveries')}?xem=can-xu-ly",
+    (waiting.Queue(outbox.FOLLOW, "Tin không gửi được hoặc không rõ đã đến", deliveries.troubled),),
+)
+waiting.register(
+    lambda: f"{reverse('press_deliveries')}?xem=viec",
+    (
+        waiting.Queue(outbox.CARRY, "Đính chính, thu hồi chờ gửi báo, đài", lambda: deliveries.tasks(Act.CORRECTED, Act.WITHDRAWN)),
+        waiting.Queue(outbox.CARRY, "Tin chờ gửi báo, đài", lambda: deliveries.tasks(Act.PUBLISHED)),
+    ),
 )

@@ -101,7 +101,7 @@ def attempt(request: HttpRequest, record: Any, actions: Sequence[Action]) -> boo
     if asked is None:
         messages.error(request, "Hồ sơ đã đổi trạng thái; việc này không còn làm được.")
         return False
-    form = asked.form(request.POST)
+    form = asked.form(request.POST, request.FILES)
     if not form.is_valid():
         messages.error(request, " ".join(f"{form.fields[name].label}: {errors[0]}" for name, errors in form.errors.items()))
         return False
