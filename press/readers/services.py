@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
@@ -48,7 +49,7 @@ def ask(address: str, choice: Choice) -> None:
         reader.state, reader.language = Subscriber.State.ASKED, choice.language
     reader.save()
     target = f"reader:{reader.pk}"
-    Delivery.objects.create(channel=Channel.EMAIL, target=target, key=f"confirm-{target}-{int(now.timestamp() * 1000)}", urgency=1)
+    Delivery.objects.create(channel=Channel.EMAIL, target=target, key=f"confirm-{target}-{secrets.token_hex(8)}", urgency=1)
     jobs.nudge("press.mail")
 
 

@@ -24,7 +24,7 @@ from notices.models import Notice, RelayAgreement
 from press.models import Release
 from recognition.models import Round, Scheme
 
-from . import checks, desk, letters, media, packs, people, seats
+from . import channels, checks, desk, letters, media, packs, people, seats
 from .lists import LISTS
 
 AS_OF = dt.date(2026, 10, 31)
@@ -213,6 +213,7 @@ def _told(cast: Cast) -> None:
 
 STEPS: tuple[Callable[[Cast], None], ...] = (
     _agreement,
+    channels.audience,
     _sanctioned,
     _praised,
     _taken_back,
@@ -231,4 +232,5 @@ STEPS: tuple[Callable[[Cast], None], ...] = (
     checks.policy,
     desk.receive,
     desk.propose_merge,
+    channels.carry,
 )
