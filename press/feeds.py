@@ -100,6 +100,10 @@ class _Feed(Atom1Feed):
         """Add the namespace of the ledger's element."""
         return {**super().root_attributes(), "xmlns:ledger": settings.BASE_URL + reverse("ledger")}
 
+    def latest_post_date(self) -> dt.datetime:
+        """Return when its newest entry changed; an empty feed is as new as the office's clock."""
+        return super().latest_post_date() if self.items else clock.now()
+
     def add_root_elements(self, handler: Any) -> None:
         """Add the ledger's end."""
         super().add_root_elements(handler)

@@ -110,7 +110,7 @@ FILLED: dict[str, Callable[[], list[str]]] = {
     "so-lieu/<": lambda: [
         f"/so-lieu/{month:%Y-%m}/" for month in Statistic.objects.order_by("month").values_list("month", flat=True).distinct()
     ],
-    "nhan-tin/<": lambda: [f"/nhan-tin/{part}/khong-co/" for part in ("xac-nhan", "tuy-chon", "huy")],
+    "nhan-tin/": lambda: [f"/nhan-tin/{part}/khong-co/" for part in ("xac-nhan", "tuy-chon", "huy")],
     "phan-anh/nhap/<": lambda: ["/phan-anh/nhap/khong-co/"],
     "cong-khai/<": lambda: [
         f"/cong-khai/{number}/{part}" for number in notice_ids() for part in ("", "noi-dung.json", "de-nghi-dinh-chinh/")
