@@ -140,7 +140,8 @@ def test_a_code_that_finds_its_firm_while_a_chunk_is_worked_out_has_one_firm(mon
     batch = received(register(20))
     services.read_waiting()
     batch.refresh_from_db()
-    reach, late = projection._reach, []
+    reach = projection._reach
+    late: list[TaxCode] = []
 
     def overtaken(*args: Any) -> None:
         if not late:
