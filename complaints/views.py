@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -17,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from core import clock, images, limits, routes, uploads
-from core.errors import IllegalMove, Refused, Stale, TooMany
+from core.errors import IllegalMove, Refused, Stale
 
 from . import codes, deadlines, detector, evidence, public, services
 from .forms import Again, Learnt, Sending, Wish, Written, sign
@@ -30,27 +27,9 @@ _HOUR = dt.timedelta(hours=1)
 _SENDS = 30
 _LOOKS = 120
 
-View = Callable[..., HttpResponse]
-
-
-def _limited(view: View) -> View:
-    """Answer 429 where a caller spent what it may spend."""
-
-    @wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except TooMany as error:
-            answer = render(request, "429.html", status=429)
-            answer["Retry-After"] = str(error.seconds)
-            return answer
-
-    return inner
-
 
 @routes.form
 @sensitive_post_parameters()
-@_limited
 def start(request: HttpRequest) -> HttpResponse:
     """Begin, write, look again and send."""
     return _intake(request, channel=Channel.WEB)
@@ -58,7 +37,6 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @routes.form
 @sensitive_post_parameters()
-@_limited
 def link(request: HttpRequest, token: str) -> HttpResponse:
     """The same behind a one-time link from a messenger."""
     if not filing.link_is_open(token):
@@ -68,7 +46,6 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 
 @routes.form
 @sensitive_post_parameters()
-@_limited
 def track(request: HttpRequest) -> HttpResponse:
     """Open a case with the code: read, write again, add files, print a petition, withdraw."""
     if request.method != "POST":

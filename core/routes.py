@@ -7,11 +7,14 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from .errors import TooMany
 
 View = Callable[..., HttpResponseBase]
 
@@ -50,18 +53,28 @@ def public(view: View) -> View:
 
 
 def form(view: View) -> View:
-    """A page that takes what a reader writes: never cached, CSRF by a cookie that is set here only."""
+    """A page that takes what a reader writes: never cached, CSRF by a cookie that is set here only, 429 to whoever comes too often."""
 
     @require_http_methods(["GET", "HEAD", "POST"])
     @never_cache
     @ensure_csrf_cookie
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except TooMany as error:
+            response = too_many(request, error)
         patch_cache_control(response, no_store=True, private=True)
         return response
 
     return _declare(inner, RouteClass.FORM)
+
+
+def too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
+    """Answer 429 where a caller spent what it may spend, and say when it may come again."""
+    response = render(request, "429.html", status=429)
+    response["Retry-After"] = str(error.seconds)
+    return response
 
 
 def webhook(view: View) -> View:

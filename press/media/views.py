@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -13,7 +11,6 @@ from django.shortcuts import render
 from django.views.defaults import page_not_found
 
 from core import chain, clock, limits, routes
-from core.errors import TooMany
 
 from ..models import EmbargoLink
 from . import embargo, public, questions
@@ -21,23 +18,6 @@ from .forms import QuestionForm
 
 _PER_PAGE = 20
 _HOUR = dt.timedelta(hours=1)
-
-View = Callable[..., HttpResponse]
-
-
-def _limited(view: View) -> View:
-    """Answer 429 where a caller spent what it may spend."""
-
-    @wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except TooMany as error:
-            answer = render(request, "429.html", status=429)
-            answer["Retry-After"] = str(error.seconds)
-            return answer
-
-    return inner
 
 
 @routes.public
@@ -74,7 +54,6 @@ def committed(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @routes.form
-@_limited
 def ask(request: HttpRequest) -> HttpResponse:
     """Take a question of the press, and say until when it is answered."""
     form = QuestionForm(request.POST or None)
@@ -87,7 +66,6 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 @routes.form
-@_limited
 def early(request: HttpRequest, token: str) -> HttpResponse:
     """Show the reporter a link was given to its terms and, once agreed, what is not public yet."""
     limits.spend("press.embargo", limits.caller(request), limit=60, per=_HOUR)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
+from core import routes
 from core.errors import NotAllowed, TooMany
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -106,9 +107,7 @@ class OfficeErrors:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer 429 where a caller came too often, 403 where an officer lacks a permission."""
         if isinstance(exception, TooMany):
-            response = render(request, "429.html", status=429)
-            response["Retry-After"] = str(exception.seconds)
-            return response
+            return routes.too_many(request, exception)
         if isinstance(exception, NotAllowed):
             return render(request, "403.html", status=403)
         return None
