@@ -22,6 +22,10 @@ class Because(forms.Form):
         label="Lý do", help_text="Ghi vào diễn biến hồ sơ; chỉ cán bộ đọc được.", max_length=2_000, widget=forms.Textarea(attrs={"rows": 2})
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([*(name for name in self.fields if name != "because"), "because"])
+
 
 class Told(Because):
     """Asks also for what the public is told."""

@@ -36,6 +36,10 @@ class Dispatch(models.Model):
         return f"{self.act} {self.channel} {self.release_id}"
 
 
+#: Whom the codes of recipients stand for; a channel without readers of its own is told as a whole.
+_RECIPIENTS = {"reader": "Người nhận tin", "contact": "Đầu mối báo chí", "hook": "Webhook"}
+
+
 class Delivery(models.Model):
     """One act told to one recipient (lượt gửi tin). ``target`` is a code such as ``reader:12``, never an address."""
 
@@ -81,6 +85,12 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.key}"
+
+    @property
+    def recipient(self) -> str:
+        """Return who is told, in words and without an address: ``Người nhận tin số 12``."""
+        kind, _, number = self.target.partition(":")
+        return f"{_RECIPIENTS[kind]} số {number}" if kind in _RECIPIENTS else self.get_channel_display()
 
 
 class DeliveryEvent(Event):

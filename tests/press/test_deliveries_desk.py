@@ -17,6 +17,7 @@ from core import clock
 from core.errors import IllegalMove, NotAllowed, Refused
 from core.models import Officer
 from press import sweeps
+from press.admin.deliveries import HookForm
 from press.delivering import MOVES, Move, State, diagram, open_by_hand
 from press.kinds import Channel
 from press.models import ChannelSetting, Delivery, Hook, PressContact, Release, Subscriber, Task
@@ -65,6 +66,20 @@ def test_an_officer_decides_what_is_uncertain(failed: Delivery, browse: Browse, 
     post(browse, nga, f"{HERE}{failed.pk}/", act=act, because="Đã hỏi nơi nhận.")
     failed.refresh_from_db()
     assert failed.state == becomes
+
+
+@pytest.mark.parametrize(
+    ("target", "said"), [("reader:12", "Người nhận tin số 12"), ("contact:3", "Đầu mối báo chí số 3"), ("hook:1", "Webhook số 1")]
+)
+def test_the_list_says_in_words_who_is_told(failed: Delivery, browse: Browse, nga: Officer, target: str, said: str) -> None:
+    Delivery.objects.filter(pk=failed.pk).update(target=target)
+    page = browse(nga).get(HERE).content.decode()
+    assert said in page
+    assert target not in page
+
+
+def test_a_form_asks_for_its_reason_last() -> None:
+    assert list(HookForm().fields) == ["name", "url", "because"]
 
 
 def test_without_a_reason_nothing_moves(failed: Delivery, browse: Browse, nga: Officer) -> None:
