@@ -109,6 +109,10 @@ def set_up_messengers(settings: Any, peer: Peer) -> None:
             200,
             {"ok": True, "result": {"message_id": next(numbers), "date": 1_700_000_000, "chat": chat, "text": call.form["text"]}},
         ),
+        f"{bot}/editMessageText": lambda call: (
+            200,
+            {"ok": True, "result": {"message_id": int(call.form["message_id"]), "date": 1_700_000_000, "chat": chat, "text": "x"}},
+        ),
         "/zalo-oauth/": lambda call: (
             200,
             {"access_token": f"a{next(numbers)}", "refresh_token": f"r{next(numbers)}", "expires_in": "90000"},

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from core import clock
+
 from .. import kinds
 from ..acts import LABELS, Act
 from ..kinds import AT_HOME, Channel, Text
-from ..models import Dispatch
+from ..models import Correction, Dispatch
 from ..naming import names_somebody
 from .parcels import LEAVE, Message
 
@@ -27,11 +31,13 @@ def compose(dispatch: Dispatch, language: str) -> Message:
         kind = kinds.get(release.kind)
         subject = kind.subject(release.subject_id)
         paths = tuple(kind.urls(subject, release))
+        struck = f"{_(kind.label)} {release.public_id}"
         if act in (Act.WITHDRAWN, Act.EXPIRED):
             told = Text(f"{_(LABELS[act])}: {release.public_id}", dispatch.what or _("Tin này không còn được công khai."))
         else:
             told = kind.texts(subject, Channel(dispatch.channel))
             if act == Act.CORRECTED:
+                struck = struck if _is_retitled(dispatch) else told.title
                 told = Text(f"{_(LABELS[act])}: {told.title}", dispatch.what, told.body)
         if (
             dispatch.channel not in AT_HOME
@@ -60,4 +66,20 @@ def compose(dispatch: Dispatch, language: str) -> Message:
                 "at": dispatch.created_at.isoformat(),
             },
             paths=paths,
+            struck=struck,
+            mark=_mark(dispatch) if act in (Act.CORRECTED, Act.WITHDRAWN) else "",
         )
+
+
+def _is_retitled(dispatch: Dispatch) -> bool:
+    """Tell whether a correction until now changed the title: earlier posts bore another one then."""
+    changes: list[dict[str, Any]] = [each for row in Correction.objects.filter(release=dispatch.release_id) for each in row.changes]
+    return any(change["field"] == "title" for change in changes)
+
+
+def _mark(dispatch: Dispatch) -> str:
+    """Return what became of the release and on which day, as an earlier post says it from then on."""
+    day = f"{dispatch.created_at.astimezone(clock.VIETNAM):%d/%m/%Y}"
+    if dispatch.act == Act.CORRECTED:
+        return _("Đã đính chính ngày %(day)s") % {"day": day}
+    return _("Đã gỡ ngày %(day)s") % {"day": day}

@@ -20,6 +20,9 @@ class Message:
     #: Public facts for machines; without names where the kind is not told in full.
     data: dict[str, Any] = field(default_factory=dict)
     paths: tuple[str, ...] = ()
+    #: How an earlier post of the release is called where it is struck out, and what became of it on which day; no names after the end.
+    struck: str = ""
+    mark: str = ""
 
 
 #: Stands in the words of a letter where each recipient's own link belongs.
@@ -38,9 +41,14 @@ class Parcel:
     message: Message = NOTHING
     language: str = "vi"
     secret: str = ""
-    #: How the channel names the message that this one takes back or puts right.
-    answers: str = ""
+    #: How the channel names the messages that this one takes back or puts right, the oldest first.
+    earlier: tuple[str, ...] = ()
     leave_url: str = ""
+
+    @property
+    def answers(self) -> str:
+        """Return the newest message that this one takes back or puts right."""
+        return self.earlier[-1] if self.earlier else ""
 
 
 class Result(StrEnum):
@@ -55,7 +63,10 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one parcel; ``error`` is a Vietnamese sentence for the officer, without any address."""
+    """What became of one parcel; ``error`` is a Vietnamese sentence for the officer, without any address.
+
+    One that was sent may carry a code and a sentence, too: what an officer still has to look at.
+    """
 
     pk: int
     result: Result

@@ -148,20 +148,24 @@ class Run:
             elif row.dispatch_id is None:
                 yield parcel
             elif message := self._message(self._dispatches[row.dispatch_id], parcel.language):
-                yield replace(parcel, message=message, answers=before.get((self._dispatches[row.dispatch_id].release_id, row.target), ""))
+                earlier = tuple(before.get((self._dispatches[row.dispatch_id].release_id, row.target), ()))
+                yield replace(parcel, message=message, earlier=earlier)
             else:
                 self._move(
                     row, State.FAILED, code="names", error="Nội dung nêu tên đơn vị nên không được gửi ra ngoài; hãy báo người quản trị."
                 )
 
-    def _told_before(self, rows: Sequence[Delivery]) -> dict[tuple[int, str], str]:
-        """Return how the other side names what each recipient was told before, by release and recipient."""
+    def _told_before(self, rows: Sequence[Delivery]) -> dict[tuple[int, str], list[str]]:
+        """Return how the other side names what each recipient was told before, by release and recipient, the oldest first."""
         releases = {self._dispatches[row.dispatch_id].release_id for row in rows if row.dispatch_id and row.urgency == 0}
         if not releases:
             return {}
         told = Delivery.objects.filter(dispatch__release__in=releases, channel=self._transport.code, provider_id__gt="")
         wanted = told.filter(target__in={row.target for row in rows}).order_by("pk")
-        return {(release, target): name for release, target, name in wanted.values_list("dispatch__release", "target", "provider_id")}
+        found: dict[tuple[int, str], list[str]] = {}
+        for release, target, name in wanted.values_list("dispatch__release", "target", "provider_id"):
+            found.setdefault((release, target), []).append(name)
+        return found
 
     def _standing(self, dispatch: Dispatch) -> State | None:
         """Return what becomes of the deliveries of a dispatch before they leave: dropped, made to wait, or nothing."""
@@ -204,7 +208,8 @@ class Run:
         row, now = self._rows[outcome.pk], clock.now()
         match outcome.result:
             case Result.SENT:
-                self._move(row, State.SENT, sent_at=now, provider_id=outcome.provider_id[:120], code="", error="", claimed_until=None)
+                noted = {"code": outcome.code, "error": outcome.error}
+                self._move(row, State.SENT, sent_at=now, provider_id=outcome.provider_id[:120], claimed_until=None, **noted)
             case Result.REFUSED:
                 self._move(row, State.FAILED, code=outcome.code, error=outcome.error, attempts=row.attempts + 1, claimed_until=None)
             case Result.UNCERTAIN:

@@ -27,11 +27,18 @@ def peer(settings: Any) -> Iterator[peers.Peer]:
         yield peer
 
 
-def parcel(number: int = 1, *, text: str = "", answers: str = "") -> Parcel:
+def parcel(number: int = 1, *, text: str = "", earlier: tuple[str, ...] = (), struck: str = "", mark: str = "") -> Parcel:
     data = {"title": "Đơn vị đóng đúng hạn", "summary": "12 đơn vị.", "text": text}
-    return Parcel(
-        number, f"1-{number}", "channel", "-100777", Message("published", "", "", "http://localhost/x/", data=data), answers=answers
-    )
+    message = Message("published", "", "", "http://localhost/x/", data=data, struck=struck, mark=mark)
+    return Parcel(number, f"1-{number}", "channel", "-100777", message, earlier=earlier)
+
+
+def taken_back(earlier: tuple[str, ...]) -> Parcel:
+    return parcel(2, earlier=earlier, struck="Đơn vị <A&B> đóng đúng hạn", mark="Đã gỡ ngày 02/11/2026")
+
+
+def called(peer: peers.Peer, method: str) -> list[dict[str, str]]:
+    return [call.form for call in peer.calls if call.path.endswith(method)]
 
 
 def tell(peer: peers.Peer, *parcels: Parcel) -> list[Outcome]:
@@ -44,8 +51,8 @@ def publish(settings: Any, *parcels: Parcel) -> list[Outcome]:
 
 def test_a_post_says_everything_and_a_later_one_answers_it(peer: peers.Peer) -> None:
     (first,) = tell(peer, parcel(text="1. Công ty Mẫu"))
-    (second,) = tell(peer, parcel(2, answers=first.provider_id))
-    one, two = [call.form for call in peer.calls if call.path.endswith("sendMessage")]
+    (second,) = tell(peer, parcel(2, earlier=(first.provider_id,)))
+    one, two = called(peer, "sendMessage")
     assert one["text"] == "Đơn vị đóng đúng hạn\n\n12 đơn vị.\n\n1. Công ty Mẫu\n\nhttp://localhost/x/"
     assert json.loads(two["reply_parameters"])["message_id"] == int(first.provider_id)
     assert {first.result, second.result} == {Result.SENT}
@@ -72,6 +79,56 @@ def test_what_telegram_answers_is_told_apart(peer: peers.Peer, status: int, more
     (outcome,) = tell(peer, parcel())
     assert (outcome.result, outcome.code) == (result, code)
     assert outcome.again_in == (dt.timedelta(seconds=7) if status == 429 else None)
+
+
+def test_what_takes_back_strikes_out_every_earlier_post_and_answers_the_newest(peer: peers.Peer) -> None:
+    (outcome,) = tell(peer, taken_back(("7", "9")))
+    edits = called(peer, "editMessageText")
+    assert [each["message_id"] for each in edits] == ["7", "9"]
+    assert {(each["chat_id"], each["parse_mode"]) for each in edits} == {("-100777", "HTML")}
+    assert edits[0]["text"] == (
+        "<s>Đơn vị &lt;A&amp;B&gt; đóng đúng hạn</s>\n\n<b>Đã gỡ ngày 02/11/2026</b>\n\n12 đơn vị.\n\nhttp://localhost/x/"
+    )
+    (answer,) = called(peer, "sendMessage")
+    assert json.loads(answer["reply_parameters"])["message_id"] == 9
+    assert (outcome.result, outcome.code) == (Result.SENT, "")
+
+
+def test_news_strikes_out_nothing(peer: peers.Peer) -> None:
+    tell(peer, parcel(), parcel(2, earlier=("7",)))
+    assert called(peer, "editMessageText") == []
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "code"),
+    [
+        pytest.param(400, "Bad Request: message can't be edited", "telegram.not_edited", id="too old"),
+        pytest.param(400, "Bad Request: message to edit not found", "telegram.not_edited", id="deleted by hand"),
+        pytest.param(403, "Forbidden: not enough rights", "telegram.not_edited", id="no right to edit"),
+        pytest.param(400, "Bad Request: message is not modified: specified new content is exactly the same", "", id="struck before"),
+    ],
+)
+def test_a_post_that_cannot_be_struck_out_is_answered_all_the_same(peer: peers.Peer, status: int, said: str, code: str) -> None:
+    path = f"/bot{peers.TELEGRAM_TOKEN}/editMessageText"
+    peer.answers[path] = (status, {"ok": False, "error_code": status, "description": said})
+    (outcome,) = tell(peer, taken_back(("7",)))
+    assert (outcome.result, outcome.code) == (Result.SENT, code)
+    assert bool(outcome.error) is bool(code)
+    assert len(called(peer, "sendMessage")) == 1
+
+
+@pytest.mark.parametrize(("status", "more"), [(429, {"parameters": {"retry_after": 7}}), (502, {})])
+def test_an_edit_that_may_work_later_is_tried_again_before_anything_is_posted(peer: peers.Peer, status: int, more: dict[str, Any]) -> None:
+    path = f"/bot{peers.TELEGRAM_TOKEN}/editMessageText"
+    works = peer.answers[path]
+    peer.answers[path] = (status, {"ok": False, "error_code": status, "description": "no"} | more)
+    (outcome,) = tell(peer, taken_back(("7",)))
+    assert outcome.result == Result.AGAIN
+    assert called(peer, "sendMessage") == []
+    peer.answers[path] = works
+    (outcome,) = tell(peer, taken_back(("7",)))
+    assert outcome.result == Result.SENT
+    assert len(called(peer, "sendMessage")) == 1
 
 
 def test_a_wrong_token_is_no_posts_fault(peer: peers.Peer) -> None:

@@ -107,6 +107,12 @@ def test_what_takes_back_or_puts_right_reaches_every_channel(
     assert {call.path.partition("?")[0].split("/")[1] for call in peer.calls} >= {"purge", "hook", f"bot{peers.TELEGRAM_TOKEN}", "zalo"}
     hook = next(json.loads(call.body) for call in peer.calls if call.path == "/hook")
     assert (hook["act"], hook["id"]) == (act, release.public_id)
+    (edit,) = [call.form for call in peer.calls if call.path.endswith("editMessageText")]
+    done = "Đã gỡ" if act == Act.WITHDRAWN else "Đã đính chính"
+    struck = "Thư ngỏ gửi Công ty Mẫu Sao Mai" if full and act == Act.CORRECTED else "Thư ngỏ"
+    assert edit["text"].startswith(f"<s>{struck}")
+    assert f"<b>{done} ngày {clock.today():%d/%m/%Y}</b>" in edit["text"]
+    assert WHAT in edit["text"]
     said = "".join(call.text for call in peer.calls) + "".join(part.get_content() for each in mail.letters() for part in each.iter_parts())
     assert ("Sao Mai" in said) is (full and act == Act.CORRECTED)
 

@@ -1,19 +1,27 @@
-"""Posts in a Telegram channel: one event loop per batch, each post told apart as sent, refused, to be tried again, or uncertain."""
+"""Posts in a Telegram channel: one event loop per batch, each post told apart as sent, refused, to be tried again, or uncertain.
+
+What takes back or puts right strikes out the earlier posts where Telegram lets it, then answers them: the edit is for
+whoever reads the channel later, the answer for whoever read it already. An edit made twice changes nothing, so it comes first.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
 from collections.abc import Coroutine, Iterator, Sequence
+from html import escape
 from typing import Any
 
 from telegram import Bot, Message, ReplyParameters
+from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from press.outbox.parcels import Away, Outcome, Parcel, Result
 from press.outbox.transports import Begin
 
 from .wire import LONGEST, client
+
+_UNCHANGED = "is not modified"
 
 
 def post(parcels: Sequence[Parcel], begin: Begin, *, token: str, api: str) -> Iterator[Outcome]:
@@ -49,12 +57,50 @@ def _run(runner: asyncio.Runner, work: Coroutine[Any, Any, Any]) -> None:
 
 
 def _one(runner: asyncio.Runner, us: Bot, parcel: Parcel) -> Outcome:
+    is_stuck = False
+    for number in parcel.earlier if parcel.message.mark else ():
+        if number.isdecimal():
+            outcome = _strike(runner, us, parcel, int(number))
+            if outcome and outcome.result == Result.AGAIN:
+                return outcome
+            is_stuck |= outcome is not None
+    return _post(runner, us, parcel, is_stuck=is_stuck)
+
+
+def struck(parcel: Parcel) -> str:
+    """Return what an earlier post reads from now on, in Telegram's HTML: its title struck, what became of it and when, and why."""
+    message = parcel.message
+    parts = (f"<s>{escape(message.struck)}</s>", f"<b>{escape(message.mark)}</b>", escape(message.data["summary"]), escape(message.link))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _strike(runner: asyncio.Runner, us: Bot, parcel: Parcel, number: int) -> Outcome | None:
+    """Strike out one earlier post; nothing is returned where it is struck now, whoever did it."""
+    try:
+        runner.run(us.edit_message_text(struck(parcel), chat_id=parcel.address, message_id=number, parse_mode=ParseMode.HTML))
+    except RetryAfter as error:
+        return _too_fast(parcel, error)
+    except BadRequest as error:
+        return None if _UNCHANGED in str(error).lower() else Outcome(parcel.pk, Result.REFUSED)
+    except (Forbidden, InvalidToken, ChatMigrated):
+        return Outcome(parcel.pk, Result.REFUSED)
+    except NetworkError:
+        return Outcome(parcel.pk, Result.AGAIN, "telegram.cut", "Mất kết nối với Telegram khi sửa bài cũ; sẽ thử lại.")
+    return None
+
+
+def _too_fast(parcel: Parcel, error: RetryAfter) -> Outcome:
+    wait = error.retry_after if isinstance(error.retry_after, dt.timedelta) else dt.timedelta(seconds=error.retry_after)
+    return Outcome(parcel.pk, Result.AGAIN, "telegram.429", "Telegram báo gửi quá nhanh, sẽ thử lại.", again_in=wait)
+
+
+def _post(runner: asyncio.Runner, us: Bot, parcel: Parcel, *, is_stuck: bool) -> Outcome:
+    """Post one message; ``is_stuck`` says that an earlier one still reads as it did."""
     answers = ReplyParameters(int(parcel.answers), allow_sending_without_reply=True) if parcel.answers.isdecimal() else None
     try:
         sent: Message = runner.run(us.send_message(parcel.address, words(parcel), reply_parameters=answers))
     except RetryAfter as error:
-        wait = error.retry_after if isinstance(error.retry_after, dt.timedelta) else dt.timedelta(seconds=error.retry_after)
-        return Outcome(parcel.pk, Result.AGAIN, "telegram.429", "Telegram báo gửi quá nhanh, sẽ thử lại.", again_in=wait)
+        return _too_fast(parcel, error)
     except (Forbidden, InvalidToken):
         return Outcome(
             parcel.pk, Result.REFUSED, "telegram.403", "Bot không có quyền đăng trong kênh; hãy thêm bot làm quản trị viên của kênh."
@@ -65,4 +111,6 @@ def _one(runner: asyncio.Runner, us: Bot, parcel: Parcel) -> Outcome:
         return Outcome(parcel.pk, Result.UNCERTAIN, "telegram.timeout", "Telegram không trả lời kịp; có thể tin đã được đăng.")
     except NetworkError:
         return Outcome(parcel.pk, Result.UNCERTAIN, "telegram.cut", "Mất kết nối với Telegram khi đang gửi; có thể tin đã được đăng.")
-    return Outcome(parcel.pk, Result.SENT, provider_id=str(sent.message_id))
+    left = ("telegram.not_edited", "Đã đăng bài trả lời, nhưng Telegram không cho sửa bài cũ; hãy sửa hoặc xóa bài cũ bằng tay.")
+    code, error = left if is_stuck else ("", "")
+    return Outcome(parcel.pk, Result.SENT, code, error, provider_id=str(sent.message_id))
