@@ -8,13 +8,18 @@ import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from .parcels import Away
 
 TIMEOUT_S = 10
 #: Whatever the other side says beyond this is of no interest.
 MOST_READ = 64 * 1024
+#: What may stand in a path or query as it is; everything else, Vietnamese letters too, is escaped.
+_AS_IT_IS = "!#$%&'()*+,/:;=?@[]~"
+#: Networks whose addresses carry an older address in their last 32 bits, and one that carries it elsewhere.
+_WRAPS = tuple(map(ipaddress.ip_network, ("::/96", "64:ff9b::/96")))
+_INNER_WRAP = ipaddress.ip_network("64:ff9b:1::/48")
 
 
 class Forbidden(Exception):
@@ -36,28 +41,44 @@ def call(method: str, url: str, *, headers: Mapping[str, str], body: bytes = b""
     The name is resolved once and the connection goes to that very address, so a name that changes its mind between check
     and call (DNS rebinding) reaches nothing; the certificate is still checked against the name.
     """
+    if not is_callable(url, is_inner_allowed=is_inner_allowed):
+        raise Forbidden(url)
     parts = urlsplit(url)
-    if not is_callable(url, is_inner_allowed=is_inner_allowed) or not parts.hostname:
-        raise Forbidden(parts.scheme)
+    host = parts.hostname or ""
     port = parts.port or (443 if parts.scheme == "https" else 80)
     try:
-        address = _resolve(parts.hostname, port, is_inner_allowed=is_inner_allowed)
-        connection = _connect(parts.scheme, parts.hostname, address, port)
+        address = _resolve(host, port, is_inner_allowed=is_inner_allowed)
+        connection = _connect(parts.scheme, host, address, port)
         try:
-            path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
+            path = quote(f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}", safe=_AS_IT_IS)
             connection.request(method, path, body or None, dict(headers))
             said = connection.getresponse()
             return Answer(said.status, said.read(MOST_READ), said.headers.get("Retry-After", ""))
         finally:
             connection.close()
     except (OSError, http.client.HTTPException) as error:
-        raise Away(f"Không gọi được {parts.hostname}: {type(error).__name__}") from error
+        raise Away(f"Không gọi được {host}: {type(error).__name__}") from error
 
 
 def is_callable(url: str, *, is_inner_allowed: bool = False) -> bool:
-    """Tell whether an address has a form that may be called at all; where it leads is looked at with each call."""
-    parts = urlsplit(url)
-    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and is_inner_allowed))
+    """Tell whether an address has a form that may be called at all; where its name leads is looked at with each call."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname or "", parts.port
+        host.encode("idna")
+    except ValueError:
+        return False
+    if not host or parts.username is not None or parts.scheme not in (("https", "http") if is_inner_allowed else ("https",)):
+        return False
+    return is_inner_allowed or not _is_number(host) or _is_open(host)
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    return True
 
 
 def _resolve(host: str, port: int, *, is_inner_allowed: bool) -> str:
@@ -70,14 +91,16 @@ def _resolve(host: str, port: int, *, is_inner_allowed: bool) -> str:
 
 def _is_open(address: str) -> bool:
     """Tell whether an address belongs to the open internet; one that wraps an older address is judged by that."""
-    ip = ipaddress.ip_address(address.partition("%")[0])
+    ip: ipaddress.IPv4Address | ipaddress.IPv6Address = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if inner is not None:
-            return inner.is_global and not inner.is_multicast
-        if ip in ipaddress.ip_network("64:ff9b::/96"):
-            return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF).is_global
+        if ip in _INNER_WRAP:
+            return False
+        ip = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None) or _wrapped(ip) or ip
     return ip.is_global and not ip.is_multicast
+
+
+def _wrapped(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if any(ip in each for each in _WRAPS) else None
 
 
 def _connect(scheme: str, host: str, address: str, port: int) -> http.client.HTTPConnection:

@@ -27,7 +27,7 @@ NOT_MANUAL = Refusal("not_manual", "Kênh này do hệ thống gửi, không m�
 NOT_PUBLIC = Refusal("not_public", "Tin chưa công khai hoặc đã kết thúc, không gửi báo, đài được.")
 NOT_TOLD = Refusal("not_told", "Tin này được công khai trước khi kênh được thiết lập.")
 FUTURE = Refusal("future", "Ngày này chưa đến.")
-BAD_HOOK = Refusal("bad_hook", "Địa chỉ webhook phải là HTTPS.")
+BAD_HOOK = Refusal("bad_hook", "Địa chỉ webhook phải có dạng https://tên-miền/đường-dẫn, không kèm mật khẩu, không trỏ vào mạng nội bộ.")
 FOLDER = "press-proofs"
 
 

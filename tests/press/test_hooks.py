@@ -94,7 +94,7 @@ def test_a_call_that_was_cut_by_a_kill_is_simply_made_again(peer: peers.Peer, ma
     "address",
     [
         *("127.0.0.1", "10.0.0.5", "192.168.1.1", "169.254.169.254", "172.16.0.1", "0.0.0.0", "100.64.0.1", "224.0.0.1"),
-        *("::1", "fd00::1", "fe80::1%lo", "::ffff:10.0.0.5", "64:ff9b::a00:5", "2002:a00:5::1"),
+        *("::1", "fd00::1", "fe80::1%lo", "::ffff:10.0.0.5", "64:ff9b::a00:5", "64:ff9b:1::a00:5", "::a00:5", "2002:a00:5::1"),
     ],
 )
 def test_an_address_of_the_inner_network_is_never_called(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
@@ -106,10 +106,35 @@ def test_an_address_of_the_inner_network_is_never_called(monkeypatch: pytest.Mon
         http.call("POST", "https://du-lieu.example/hook", headers={})
 
 
-@pytest.mark.parametrize("url", ["http://du-lieu.example/", "ftp://du-lieu.example/", "file:///etc/passwd", "https:///x", "gopher://x/"])
-def test_only_https_to_a_host_is_called(url: str) -> None:
+#: What a form of Django lets through as an address, and what it does not.
+NO_ADDRESS = [
+    *("http://du-lieu.example/", "ftp://du-lieu.example/", "file:///etc/passwd", "https:///x", "gopher://x/"),
+    *("https://du-lieu.example:99999/", f"https://{'đ' * 60}.example/", "https://[::1/", "https://a:b@du-lieu.example/"),
+    *("https://127.0.0.1/", "https://[::1]/", "https://169.254.169.254/latest/"),
+]
+
+
+@pytest.mark.parametrize("url", NO_ADDRESS)
+def test_only_https_to_a_host_of_the_open_internet_is_called(url: str) -> None:
     with pytest.raises(http.Forbidden):
         http.call("POST", url, headers={})
+
+
+def test_a_hook_that_cannot_be_called_stops_no_other(make: Make, settings: Any) -> None:
+    for url in NO_ADDRESS:
+        hook = Hook(name="Sai", url=url)
+        hook.secret = SECRET
+        hook.save()
+    make("live")
+    carry()
+    assert {(each.state, each.code) for each in Delivery.objects.filter(channel="webhook")} == {(State.FAILED, "http.inner")}
+
+
+def test_vietnamese_letters_in_an_address_are_escaped(peer: peers.Peer, make: Make) -> None:
+    Hook.objects.update(url=f"{peer.url}/tin-tức?khóa=%20a b")
+    make("live")
+    carry()
+    assert [call.path for call in peer.calls] == ["/tin-t%E1%BB%A9c?kh%C3%B3a=%20a%20b"]
 
 
 def test_the_connection_goes_to_the_address_that_was_checked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,7 +46,7 @@ def audience(cast: Cast) -> None:
         readers.ask("chua.xac.nhan@thu.example", Choice())
         services.open_by_itself(Channel.NEWSPAPER, _MEDIUM, by=cast["minh"], because="Báo của tỉnh đăng mọi tin theo thỏa thuận phối hợp.")
         if not Hook.objects.exists():
-            services.add_hook("Cổng dữ liệu mở (địa chỉ thử)", "https://127.0.0.1/nhan-tin", by=cast["minh"], because="Thử kết nối.")
+            services.add_hook("Cổng dữ liệu mở (địa chỉ thử)", "https://localhost/nhan-tin", by=cast["minh"], because="Thử kết nối.")
 
 
 def carry(cast: Cast) -> None:
