@@ -71,7 +71,7 @@ def early(request: HttpRequest, token: str) -> HttpResponse:
     limits.spend("press.embargo", limits.caller(request), limit=60, per=_HOUR)
     link = embargo.by_token(token)
     if link is None:
-        return _secret(page_not_found(request, Http404()))
+        return _secret(render(request, "press/media/early_over.html", {"is_unknown": True}, status=404))
     limits.spend("press.embargo.link", str(link.pk), limit=30, per=_HOUR)
     if not embargo.is_open(link, clock.now()):
         return _over(request, link)
@@ -95,9 +95,12 @@ def _over(request: HttpRequest, link: EmbargoLink) -> HttpResponse:
 
 
 def _secret(response: HttpResponse) -> HttpResponse:
-    """Keep a page out of search engines and its address out of other sites' logs."""
+    """Keep a page out of search engines and its address out of other sites' logs.
+
+    Browsers that may tell nobody where they come from send ``Origin: null``, which no form of ours accepts: we must be told.
+    """
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

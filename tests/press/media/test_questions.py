@@ -153,8 +153,22 @@ def test_what_is_missing_is_said_and_nothing_lost(db: None, name: str) -> None:
 
 
 def test_questions_are_limited(db: None) -> None:
-    statuses = [Client().post(ADDRESS, ASKED).status_code for _ in range(11)]
-    assert statuses == [200] * 10 + [429]
+    answers = [Client().post(ADDRESS, ASKED) for _ in range(11)]
+    assert [each.status_code for each in answers] == [200] * 10 + [429]
+    minutes = -(-int(answers[-1].headers["Retry-After"]) // 60)
+    assert f"thử lại sau {minutes} phút" in answers[-1].content.decode()
+
+
+def test_browsers_may_say_that_a_question_comes_from_our_own_page(db: None) -> None:
+    """Under no-referrer a browser sends ``Origin: null``, which no form accepts."""
+    assert Client().get(ADDRESS).headers["Referrer-Policy"] == "same-origin"
+
+
+def test_a_form_without_its_cookie_is_refused_in_words(db: None) -> None:
+    page = Client(enforce_csrf_checks=True).post(ADDRESS, ASKED)
+    assert page.status_code == 403
+    assert "Nội dung vừa gửi chưa được lưu" in page.content.decode()
+    assert not PressQuestion.objects.exists()
 
 
 def test_a_question_stands_nowhere_in_public(cast: Cast, answered: PressQuestion) -> None:
