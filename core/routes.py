@@ -72,7 +72,7 @@ def form(view: View) -> View:
 
 def too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
     """Answer 429 where a caller spent what it may spend, and say when it may come again."""
-    response = render(request, "429.html", status=429)
+    response = render(request, "429.html", {"minutes": -(-error.seconds // 60)}, status=429)
     response["Retry-After"] = str(error.seconds)
     return response
 

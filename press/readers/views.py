@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
-from django.views.defaults import page_not_found
 
 from core import limits, routes
 
@@ -38,7 +37,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     limits.spend("readers.link", limits.caller(request), limit=60, per=_HOUR)
     reader = links.who_confirms(token)
     if reader is None:
-        return page_not_found(request, Http404())
+        return _unknown(request)
     if request.method != "POST":
         return render(request, "press/readers/confirm.html", {"is_over": not services.may_confirm(reader)})
     if not services.confirm(reader):
@@ -52,7 +51,7 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
     limits.spend("readers.link", limits.caller(request), limit=60, per=_HOUR)
     reader = links.who(token)
     if not isinstance(reader, Subscriber):
-        return page_not_found(request, Http404())
+        return _unknown(request)
     chosen = {
         "topics": reader.topics,
         "industries": reader.industries,
@@ -76,12 +75,17 @@ def _leave(request: HttpRequest, token: str) -> HttpResponse:
     if not links.is_ours(token):
         if request.method == "POST":
             return render(request, "403.html", status=403)
-        return page_not_found(request, Http404())
+        return _unknown(request)
     person = links.who(token)
     if request.method == "POST" and person is not None:
         services.leave(person)
         person = None
     return render(request, "press/readers/leave.html", {"is_gone": person is None})
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    """Say what to do with a link that is nobody's: the same words for one that was never good and one whose reader has left."""
+    return render(request, "press/readers/unknown.html", status=404)
 
 
 leave = csrf_exempt(routes.form(_leave))
