@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
 
 from core.text import gettext_noop as _
 from press import public as press
+from press.models import Release
 from press.opendata import Field, Record, Register, Rows, Type, moment
 
 from . import public
 from .models import Notice
 from .rules import Basis
+from .services import KIND
 
 #: Columns of the basis, as the notice's payload calls them.
 _FIGURES = {
@@ -76,6 +79,13 @@ _ABOUT = {
     "issuer": _("Người, cơ quan ban hành quyết định."),
 }
 
+_SOURCE = Rows[Notice](public.visible, record, ("-pk",), "public_id", ("release__changed_at",), "published_on")
+
+
+def _of(release: Release) -> Mapping[str, Record | None]:
+    return {release.public_id: _SOURCE.find(release.public_id)} if release.kind == KIND else {}
+
+
 REGISTER = Register(
     code="cong-khai",
     title=_("Công khai vi phạm"),
@@ -83,7 +93,8 @@ REGISTER = Register(
     page="cong-khai/",
     order=10,
     ended=press.endings,
-    source=Rows[Notice](public.visible, record, ("-pk",), "public_id", ("release__changed_at",), "published_on"),
+    of=_of,
+    source=_SOURCE,
     fields=(
         Field("id", _("Mã công khai, không đổi và không cấp lại."), is_required=True),
         Field("url", _("Địa chỉ của trang."), Type.ADDRESS, is_required=True),

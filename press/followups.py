@@ -1,12 +1,14 @@
 """What must follow in the very transaction of a public act: it is announced, and what the press was shown early is recalled.
 
-The outbox and the embargo fill this in when the application starts; `press.services` calls it, so that no act skips it.
+Who keeps copies of the open registers is told in it, too, which rows the act changed.
+The outbox, the embargo and the open data fill this in when the application starts; `press.services` calls it, so that no act
+skips it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from .acts import Act
 
@@ -22,9 +24,15 @@ class Announce(Protocol):
 
 
 Recall = Callable[["Release"], object]
+#: Looks at a release before an act changes anything, and, given what it saw then, notes after the act what is different.
+Look = Callable[["Release"], Any]
+Compare = Callable[["Release", Any], object]
+#: What each of those who compare saw before an act.
+Seen = dict[str, Any]
 
 _announcers: dict[str, Announce] = {}
 _recallers: dict[str, Recall] = {}
+_comparers: dict[str, tuple[Look, Compare]] = {}
 
 
 def on_announce(name: str, work: Announce) -> None:
@@ -35,6 +43,23 @@ def on_announce(name: str, work: Announce) -> None:
 def on_recall(name: str, work: Recall) -> None:
     """Let ``work`` follow whenever the accredited press may no longer use what it was shown."""
     _recallers[name] = work
+
+
+def on_change(name: str, look: Look, compare: Compare) -> None:
+    """Let ``look`` see a release before every public act, and ``compare`` write down in its transaction what it changed."""
+    _comparers[name] = (look, compare)
+
+
+def look(release: Release) -> Seen:
+    """Return what whoever compares sees of ``release`` now, before an act."""
+    return {name: see(release) for name, (see, _) in _comparers.items()}
+
+
+def compare(release: Release, seen: Seen) -> None:
+    """Tell whoever compares that the act is done; ``seen`` is what `look` returned before it."""
+    for name, (_, work) in _comparers.items():
+        if name in seen:
+            work(release, seen[name])
 
 
 def announce(release: Release, act: Act, *, what: str = "") -> None:
@@ -53,3 +78,4 @@ def forget(name: str) -> None:
     """Take a follower out again: a test that brought its own cleans up."""
     _announcers.pop(name, None)
     _recallers.pop(name, None)
+    _comparers.pop(name, None)

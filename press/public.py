@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -147,9 +147,29 @@ def told(correction: Correction) -> Told:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field that a correction changed, for programs; the values are there only where they are numbers or days."""
+
+    field: str
+    label: str
+    before: Plain
+    after: Plain
+
+
+def changes_of(correction: Correction) -> list[Field]:
+    """Return what a correction changed, as programs read it: never a word of what a field said."""
+    found, labels = [Change(**each) for each in correction.changes], _labels(correction.release)
+    return [Field(each.field, _(labels[each.field]), each.before, each.after) for each in found if each.field in labels]
+
+
+def _labels(release: Release) -> Mapping[str, str]:
+    return {kind.code: kind.fields for kind in kinds.all_kinds()}.get(release.kind, {})
+
+
 def said(release: Release, changes: Iterable[Change]) -> list[Changed]:
     """Return changes of ``release`` in the reader's language."""
-    labels = {kind.code: kind.fields for kind in kinds.all_kinds()}.get(release.kind, {})
+    labels = _labels(release)
     return [
         Changed(_(labels[each.field]), _said(each.field, each.before), _said(each.field, each.after), is_told=each.is_told)
         for each in changes

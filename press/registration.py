@@ -5,12 +5,13 @@ from __future__ import annotations
 from . import followups, impact, kinds, opendata
 from .media import clippings, embargo, results
 from .media.kinds import PressReleaseKind
-from .opendata import own
+from .opendata import changes, own
 from .outbox import announcing, email, hooks, manual, pulled, transports
 
 kinds.register(PressReleaseKind())
 for each in own.ALL:
     opendata.register(each)
+followups.on_change("open_data", changes.look, changes.compare)
 followups.on_recall("embargo", embargo.end)
 followups.on_announce("embargo", embargo.follow)
 followups.on_announce("clippings", clippings.follow)

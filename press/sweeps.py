@@ -96,7 +96,7 @@ def _each(releases: Iterable[Release], work: Work) -> int:
     return done
 
 
-@jobs.sweep("press.open_changes", every=dt.timedelta(seconds=10))
+@jobs.sweep(changes.SWEEP, every=dt.timedelta(seconds=10))
 def note_open_changes() -> int:
     """Write down what came, changed and went in the open registers since the last look."""
     return changes.note()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -14,15 +14,18 @@ from core.text import gettext_noop as _
 from press import public as press
 from press.lifecycle import ENDED
 from press.models import Release
-from press.opendata import Field, Key, Pair, Record, Register, Type, moment
+from press.opendata import NUMBER, WORD, Field, Key, Pair, Record, Register, Type, chosen, moment
 
 from . import public
 from .lifecycle import HonourState
 from .models import Certificate
+from .services import KIND
 
 
 class Letters:
     """The firms of every round, newest round first; a letter that is suspended or revoked is left out."""
+
+    place = (NUMBER, WORD)
 
     def rows(self, after: Key | None = None, limit: int | None = None) -> Iterator[Pair]:
         """Yield the letters behind ``after``, one round at a time."""
@@ -41,10 +44,11 @@ class Letters:
         items = (release.payload or {}).get("items", []) if release else []
         return next((_record(release, item) for item in items if release and item["serial"] == key), None)
 
-    def marks(self) -> Iterator[tuple[str, str]]:
+    def marks(self, keys: Collection[str] | None = None) -> Iterator[tuple[str, str]]:
         """Yield the serials of the valid letters with the last change of their round."""
-        found = public.visible().order_by().values_list("certificate__serial", "round__release__changed_at")
-        return ((serial, str(changed_at)) for serial, changed_at in found.iterator(chunk_size=2000))
+        for visible in chosen(public.visible(), "certificate__serial", keys):
+            found = visible.order_by().values_list("certificate__serial", "round__release__changed_at")
+            yield from ((serial, str(changed_at)) for serial, changed_at in found.iterator(chunk_size=2000))
 
     def days(self) -> tuple[dt.date | None, dt.date | None]:
         """Return the days on which the first and the last of the rounds went out."""
@@ -89,6 +93,14 @@ def ended(serials: Iterable[str]) -> dict[str, str]:
     return why
 
 
+def _of(release: Release) -> Mapping[str, Record | None]:
+    if release.kind != KIND:
+        return {}
+    valid = set(_serials(round__release=release))
+    items = (release.payload or {}).get("items", [])
+    return {item["serial"]: _record(release, item) if item["serial"] in valid else None for item in items}
+
+
 REGISTER = Register(
     code="bieu-duong",
     title=_("Đơn vị được biểu dương"),
@@ -96,6 +108,7 @@ REGISTER = Register(
     page="bieu-duong/",
     order=20,
     ended=ended,
+    of=_of,
     source=Letters(),
     fields=(
         Field("id", _("Số của thư biểu dương, không đổi và không cấp lại."), is_required=True),

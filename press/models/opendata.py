@@ -27,6 +27,8 @@ class OpenChange(models.Model):
     at = models.DateTimeField(default=clock.now)
     #: The row as it was seen, so that the next look finds what changed; emptied when it is deleted.
     mark = models.CharField(max_length=80, blank=True)
+    #: Which columns of the row changed, by their names alone; nothing where that is not known.
+    fields = models.JSONField(null=True, blank=True)
     is_last = models.BooleanField(default=True)
 
     class Meta:

@@ -3,6 +3,7 @@
 A room gives its register away with ``opendata.register(Register(...))`` in its ``registration`` module.
 """
 
-from .registers import Field, Key, Pair, Record, Register, Rows, Type, moment, register
+from .places import NUMBER, WORD
+from .registers import Field, Key, Pair, Record, Register, Rows, Type, chosen, moment, register
 
-__all__ = ["Field", "Key", "Pair", "Record", "Register", "Rows", "Type", "moment", "register"]
+__all__ = ["NUMBER", "WORD", "Field", "Key", "Pair", "Record", "Register", "Rows", "Type", "chosen", "moment", "register"]

@@ -8,13 +8,12 @@ from typing import NoReturn
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
-from . import changes, openapi, package, registers
+from . import changes, openapi, own, package, places, registers
 from .doors import Problem, answer, api
-from .registers import Key, Register, moment
+from .registers import Key, Register
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 
@@ -65,7 +64,7 @@ def rows(request: HttpRequest, code: str) -> HttpResponseBase:
     """Return some rows of a register, and where the next ones are."""
     register, limit = _register(code), _limit(request, openapi.MOST_ROWS)
     found = list(islice(register.source.rows(_after(request, register), limit + 1), limit + 1))
-    cursor = _signer(register).sign_object(list(found[limit - 1][0])) if len(found) > limit else ""
+    cursor = places.cursor(code, register.source.place, found[limit - 1][0]) if len(found) > limit else ""
     following = where(f"{code}/?" + urlencode({"limit": limit, "cursor": cursor})) if cursor else None
     response = answer(
         request, {"register": code, "notice": package.absence(), "data": [record for _key, record in found[:limit]], "next": following}
@@ -88,26 +87,15 @@ def row(request: HttpRequest, code: str, key: str) -> HttpResponseBase:
 @api
 def changed(request: HttpRequest) -> HttpResponseBase:
     """Return what came, changed and went after a cursor, and the cursor to come back with."""
-    limit, cursor = _limit(request, openapi.MOST_CHANGES), request.GET.get("cursor", "0")
+    limit, cursor = _limit(request, openapi.MOST_CHANGES), request.GET.get("cursor") or "0"
     if not re.fullmatch(r"[0-9]{1,18}", cursor):
-        raise Problem(400, "Con trỏ không đúng; gửi lại nguyên văn cursor đã nhận, hoặc bỏ trống để đọc từ đầu.", openapi.BAD_CURSOR)
+        raise _bad_cursor()
     found = changes.behind(int(cursor), limit + 1)
     told, last = found[:limit], str(found[:limit][-1].seq) if found else cursor
     return answer(
         request,
         {
-            "data": [
-                {
-                    "seq": each.seq,
-                    "at": moment(each.at),
-                    "register": each.register,
-                    "id": each.record,
-                    "change": each.what,
-                    "reason": each.why or None,
-                    "url": where(f"{each.register}/{each.record}/"),
-                }
-                for each in told
-            ],
+            "data": [own.change(each) for each in told],
             "cursor": last,
             "next": where("thay-doi/?" + urlencode({"limit": limit, "cursor": last})) if len(found) > limit else None,
         },
@@ -140,17 +128,18 @@ def _limit(request: HttpRequest, most: int) -> int:
     return int(text)
 
 
+def _bad_cursor() -> Problem:
+    return Problem(
+        400,
+        "Con trỏ không đúng; gửi lại nguyên văn cursor đã nhận, hoặc bỏ trống để đọc từ đầu.",
+        "The cursor is wrong; send the one you were given as it is, or none to start anew.",
+    )
+
+
 def _after(request: HttpRequest, register: Register) -> Key | None:
-    """Return the key behind which the caller reads on; a cursor is signed, so that nobody can make the database guess."""
+    """Return the key behind which the caller reads on."""
     if not (cursor := request.GET.get("cursor", "")):
         return None
-    try:
-        return tuple(_signer(register).unsign_object(cursor))
-    except (BadSignature, ValueError):
-        raise Problem(
-            400, "Con trỏ không đúng; gửi lại nguyên văn cursor đã nhận, hoặc bỏ trống để đọc từ đầu.", openapi.BAD_CURSOR
-        ) from None
-
-
-def _signer(register: Register) -> Signer:
-    return Signer(salt=f"press.opendata.{register.code}")
+    if (key := places.key(register.code, register.source.place, cursor)) is None:
+        raise _bad_cursor()
+    return key

@@ -2,59 +2,114 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Max, Q
 
-from core import clock, pages
+from core import clock, jobs, pages
 
-from ..models import OpenChange, OpenHead
+from ..models import OpenChange, OpenHead, Release
 from . import registers
-from .registers import Register
+from .registers import Record, Register, chosen
 
 What = OpenChange.What
 HIDDEN = "hidden"
+SWEEP = "press.open_changes"
+
+#: Of each register the rows that may be different, by id, with the names of their columns that are, where those are known.
+Rows = dict[str, dict[str, list[str] | None]]
+#: Of each register the rows that speak of one release, as they could be read at one moment.
+Seen = dict[str, Mapping[str, Record | None]]
+
+
+def note() -> int:
+    """Compare every register with what was last seen of it, write down the differences, and return how many they are.
+
+    The comparison locks nothing, so that nobody who publishes waits for it; what looks different is judged again under the lock.
+    """
+    found: Rows = {each.code: _different(each) for each in registers.every() if not each.is_log}
+    return _write(found)
+
+
+def look(release: Release) -> Seen:
+    """Return the rows that speak of ``release``, before an act of the desk; nothing was said of what never was public."""
+    return {} if release.live_at is None else _rows_of(release)
+
+
+def compare(release: Release, seen: Seen) -> None:
+    """Write down, in the transaction of an act of the desk, what it changed of the rows that speak of ``release``."""
+    now = _rows_of(release)
+    found: Rows = {}
+    for code in seen.keys() | now.keys():
+        before, after = seen.get(code, {}), now.get(code, {})
+        found[code] = {key: _columns(before.get(key), after.get(key)) for key in before.keys() | after.keys()}
+    _write(found)
+    jobs.nudge(SWEEP)  # what else the act shows or hides, such as the praise of a firm that is named now
+
+
+def _rows_of(release: Release) -> Seen:
+    return {each.code: each.of(release) for each in registers.every() if not each.is_log}
+
+
+def _columns(before: Record | None, after: Record | None) -> list[str] | None:
+    """Return which columns differ, if both rows could be read."""
+    return [name for name in after if after[name] != before.get(name)] if before and after else None
+
+
+def _different(register: Register) -> dict[str, list[str] | None]:
+    """Return the rows of one register that look different from what was last seen of them."""
+    before, after = _last_marks(register), dict(register.source.marks())
+    return dict.fromkeys(key for key in before.keys() | after.keys() if before.get(key) != after.get(key))
 
 
 @transaction.atomic
-def note() -> int:
-    """Compare every register with what was last seen of it, write down the differences, and return how many they are."""
+def _write(found: Rows) -> int:
+    """Write down what of the rows in ``found`` is different from what was last seen, and return how many that are.
+
+    Whoever writes holds the head's row until the transaction ends, so that numbers come in the order of the commits.
+    """
+    if not any(found.values()):
+        return 0
     OpenHead.objects.get_or_create(pk=1)
     head = OpenHead.objects.select_for_update().get(pk=1)
-    found = [change for each in registers.every() if not each.is_log for change in _differences(each)]
-    for change in found:
+    made = [change for each in registers.every() if found.get(each.code) for change in _differences(each, found[each.code])]
+    if not made:
+        return 0
+    for change in made:
         change.seq = head.seq = head.seq + 1
-    for code in {change.register for change in found}:
-        mine = [change.record for change in found if change.register == code]
-        for start in range(0, len(mine), 500):
-            OpenChange.objects.filter(register=code, record__in=mine[start : start + 500], is_last=True).update(is_last=False)
-    OpenChange.objects.bulk_create(found, batch_size=500)
-    if found:
-        head.save()
-        pages.bump()
-    return len(found)
+    for code in {change.register for change in made}:
+        mine = [change.record for change in made if change.register == code]
+        for last in chosen(OpenChange.objects.filter(register=code, is_last=True), "record", mine):
+            last.update(is_last=False)
+    OpenChange.objects.bulk_create(made, batch_size=500)
+    head.save()
+    pages.bump()
+    return len(made)
 
 
-def _differences(register: Register) -> list[OpenChange]:
-    """Return what changed in one register since it was last looked at."""
-    now, before = clock.now(), _last_marks(register)
-    after = dict(register.source.marks())
-    gone = [key for key in before if key not in after]
+def _differences(register: Register, rows: Mapping[str, list[str] | None]) -> list[OpenChange]:
+    """Return what changed of some rows of a register since they were last seen."""
+    keys = sorted(rows)
+    now, before, after = clock.now(), _last_marks(register, keys), dict(register.source.marks(keys))
+    gone = [key for key in keys if key in before and key not in after]
     why = register.ended(gone) if gone else {}
     return [
         *(
-            OpenChange(register=register.code, record=key, what=What.CHANGED if key in before else What.ADDED, mark=mark, at=now)
-            for key, mark in after.items()
-            if before.get(key) != mark
+            OpenChange(register=register.code, record=key, what=What.CHANGED, fields=rows[key], mark=after[key], at=now)
+            if key in before
+            else OpenChange(register=register.code, record=key, what=What.ADDED, mark=after[key], at=now)
+            for key in keys
+            if key in after and before.get(key) != after[key]
         ),
         *(OpenChange(register=register.code, record=key, what=What.DELETED, why=why.get(key, HIDDEN), at=now) for key in gone),
     ]
 
 
-def _last_marks(register: Register) -> dict[str, str]:
+def _last_marks(register: Register, keys: Collection[str] | None = None) -> dict[str, str]:
     present = OpenChange.objects.filter(register=register.code, is_last=True).exclude(what=What.DELETED)
-    return dict(present.values_list("record", "mark"))
+    return {key: mark for some in chosen(present, "record", keys) for key, mark in some.values_list("record", "mark")}
 
 
 def behind(seq: int, limit: int) -> list[OpenChange]:

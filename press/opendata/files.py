@@ -44,6 +44,8 @@ def _cell(value: Any) -> str:
             return "true" if value else "false"
         case str():
             return neutral(value)
+        case list():
+            return dumps(value)
         case _:
             return str(value)
 

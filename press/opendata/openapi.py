@@ -7,12 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from . import package, registers
+from . import package, places, registers
+from .own import CHANGES
 from .registers import Field, Register, Type
 
 #: The most that one answer holds.
 MOST_ROWS, MOST_CHANGES = 100, 1000
-BAD_CURSOR = "The cursor is wrong; send the one you were given as it is, or none to start anew."
 
 _SHAPES: dict[Type, dict[str, Any]] = {
     Type.TEXT: {"type": "string"},
@@ -20,6 +20,7 @@ _SHAPES: dict[Type, dict[str, Any]] = {
     Type.WHOLE: {"type": "integer"},
     Type.PART: {"type": "number"},
     Type.YES_NO: {"type": "boolean"},
+    Type.LIST: {"type": "array", "items": {"type": "string"}},
     Type.DAY: {"type": "string", "format": "date"},
     Type.MOMENT: {"type": "string", "format": "date-time"},
     Type.MONTH: {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"},
@@ -31,20 +32,6 @@ _PROBLEM = {
     "required": ["type", "title", "status", "detail"],
     "properties": {"type": _TEXT, "title": _TEXT, "status": {"type": "integer"}, "detail": _TEXT, "detail_en": _TEXT, "instance": _TEXT},
 }
-_CHANGE = {
-    "type": "object",
-    "required": ["seq", "at", "register", "id", "change", "reason", "url"],
-    "properties": {
-        "seq": {"type": "integer"},
-        "at": {"type": "string", "format": "date-time"},
-        "register": _TEXT,
-        "id": _TEXT,
-        "change": {"type": "string", "enum": ["added", "changed", "deleted"]},
-        "reason": {"type": ["string", "null"], "enum": ["withdrawn", "expired", "hidden", None]},
-        "url": {"type": "string", "format": "uri"},
-    },
-    "additionalProperties": False,
-}
 
 
 def document() -> dict[str, Any]:
@@ -55,18 +42,20 @@ def document() -> dict[str, Any]:
         "/thay-doi/": _door(
             "changes",
             "What came, changed and went after a cursor; keep the cursor and come back with it",
-            _page(_CHANGE, cursor=_TEXT),
-            parameters=_reading_on(MOST_CHANGES, {"type": "string", "pattern": "^[0-9]{1,18}$"}),
+            _page({"$ref": f"#/components/schemas/{_name(CHANGES)}"}, cursor=_TEXT),
+            parameters=_reading_on(MOST_CHANGES, {"type": "string", "pattern": "^[0-9]{0,18}$"}),
         ),
     }
     schemas: dict[str, Any] = {}
     for each in registers.every():
-        name, says = each.code.title().replace("-", ""), {"register": {"const": each.code}, "notice": _TEXT}
+        name, says = _name(each), {"register": {"const": each.code}, "notice": _TEXT}
         schemas[name] = _record(each)
         one = {"$ref": f"#/components/schemas/{name}"}
-        paths[f"/{each.code}/"] = _door(
-            f"list{name}", _(each.title), _page(one, **says), parameters=_reading_on(MOST_ROWS, _TEXT), about=_(each.about)
-        )
+        if each is not CHANGES:  # its own door is above
+            cursor = {"type": "string", "pattern": places.pattern(each.code, each.source.place)}
+            paths[f"/{each.code}/"] = _door(
+                f"list{name}", _(each.title), _page(one, **says), parameters=_reading_on(MOST_ROWS, cursor), about=_(each.about)
+            )
         paths[f"/{each.code}/{{id}}/"] = _door(
             f"get{name}",
             _(each.title),
@@ -88,6 +77,10 @@ def document() -> dict[str, Any]:
     }
 
 
+def _name(register: Register) -> str:
+    return register.code.title().replace("-", "")
+
+
 def _record(register: Register) -> dict[str, Any]:
     return {
         "type": "object",
@@ -100,6 +93,8 @@ def _record(register: Register) -> dict[str, Any]:
 
 def _shape(field: Field) -> dict[str, Any]:
     shape = {**_SHAPES[field.type], "description": _(field.about)}
+    if field.items:
+        shape["items"] = dict(field.items)
     if field.among:
         shape["enum"] = [*field.among] if field.is_required else [*field.among, None]
     if not field.is_required:

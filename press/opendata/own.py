@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from django.conf import settings
 
@@ -16,14 +16,17 @@ from firms.models import Dimension, Statistic
 
 from .. import acts, public
 from ..lifecycle import PUBLIC
-from ..models import Correction, LedgerEntry, Release
-from .registers import Days, Field, Key, Pair, Record, Register, Rows, Type, moment
+from ..models import Correction, LedgerEntry, OpenChange, Release
+from .places import MONTH, NUMBER, WORD
+from .registers import Days, Field, Key, Pair, Record, Register, Rows, Type, chosen, moment
 
 _AT_ONCE = 200
 
 
 class Releases:
     """Everything that is public now, newest first; hidden subjects are left out, as in the feeds."""
+
+    place = (NUMBER,)
 
     def rows(self, after: Key | None = None, limit: int | None = None) -> Iterator[Pair]:
         """Yield what is public behind ``after``."""
@@ -43,11 +46,12 @@ class Releases:
         found = list(public.live().filter(public_id=key))
         return next((_release(found[0], item) for item in public.items(found) if not item.is_gone), None)
 
-    def marks(self) -> Iterator[tuple[str, str]]:
+    def marks(self, keys: Collection[str] | None = None) -> Iterator[tuple[str, str]]:
         """Yield the visible releases with the moment of their last change."""
-        live = list(public.live().order_by().values_list("kind", "subject_id", "public_id", "changed_at"))
-        seen = public.seen((kind, subject) for kind, subject, *_rest in live)
-        return ((public_id, str(changed_at)) for kind, subject, public_id, changed_at in live if (kind, subject) in seen)
+        for found in chosen(public.live(), "public_id", keys):
+            live = list(found.order_by().values_list("kind", "subject_id", "public_id", "changed_at"))
+            seen = public.seen((kind, subject) for kind, subject, *_rest in live)
+            yield from ((public_id, str(changed_at)) for kind, subject, public_id, changed_at in live if (kind, subject) in seen)
 
     def days(self) -> Days:
         """Return the days on which the first and the last of them went out."""
@@ -72,6 +76,8 @@ def _release(release: Release, item: public.Item) -> Record:
 
 _RELEASE_DAYS = Rows[Release](public.live, lambda release: {}, ("-pk",), "public_id", ("changed_at",), "live_at")
 
+_RELEASES = Releases()
+
 RELEASES = Register(
     code="tin",
     title=_("Tin đã phát hành"),
@@ -79,7 +85,8 @@ RELEASES = Register(
     page="",
     order=30,
     ended=public.endings,
-    source=Releases(),
+    of=lambda release: {release.public_id: _RELEASES.find(release.public_id)},
+    source=_RELEASES,
     fields=(
         Field("id", _("Mã công khai, không đổi và không cấp lại."), is_required=True),
         Field("kind", _("Loại tin, bằng mã."), is_required=True),
@@ -107,8 +114,21 @@ def _correction(correction: Correction) -> Record:
         "release_id": correction.release.public_id,
         "act": correction.act,
         "text": correction.what,
+        "changes": [
+            {"field": each.field, "label": each.label, "before": each.before, "after": each.after} for each in public.changes_of(correction)
+        ],
         "at": moment(correction.at),
     }
+
+
+#: One change of a correction: a field of the release's page, and its values where they are numbers or days.
+_VALUE = {"type": ["integer", "string", "null"]}
+_CHANGE = {
+    "type": "object",
+    "required": ["field", "label", "before", "after"],
+    "properties": {"field": {"type": "string"}, "label": {"type": "string"}, "before": _VALUE, "after": _VALUE},
+    "additionalProperties": False,
+}
 
 
 class Corrections(Rows[Correction]):
@@ -119,9 +139,14 @@ class Corrections(Rows[Correction]):
         number = re.fullmatch(r"DC-([1-9][0-9]{0,17})", key)
         return super().find(number[1]) if number else None
 
-    def marks(self) -> Iterator[tuple[str, str]]:
+    def marks(self, keys: Collection[str] | None = None) -> Iterator[tuple[str, str]]:
         """Yield the corrections; none of them ever changes."""
-        return ((f"DC-{key}", mark) for key, mark in super().marks())
+        numbers = None if keys is None else [key.removeprefix("DC-") for key in keys]
+        return ((f"DC-{key}", mark) for key, mark in super().marks(numbers))
+
+
+def _corrections_of(release: Release) -> Mapping[str, Record | None]:
+    return {each["id"]: each for each in map(_correction, public.corrections().filter(release=release))}
 
 
 CORRECTIONS = Register(
@@ -130,6 +155,7 @@ CORRECTIONS = Register(
     about=_("Những tin đã được đính chính hoặc thu hồi, kèm lý do; không nêu tên đơn vị."),
     page="dinh-chinh/",
     order=40,
+    of=_corrections_of,
     source=Corrections(public.corrections, _correction, ("-pk",), "pk", (), "at"),
     fields=(
         Field("id", _("Mã của lần đính chính hoặc thu hồi."), is_required=True),
@@ -141,6 +167,16 @@ CORRECTIONS = Register(
             among=(acts.Act.CORRECTED.value, acts.Act.WITHDRAWN.value),
         ),
         Field("text", _("Điều được đính chính hoặc lý do thu hồi."), is_required=True),
+        Field(
+            "changes",
+            _(
+                "Từng mục đã đổi trên trang: mã (field), tên gọi (label), trước (before) và sau (after). Trước và sau chỉ có khi là số, "
+                "ngày hoặc tháng; mục bằng chữ chỉ nêu là đã đổi, vì có thể chứa tên. Thu hồi thì trống."
+            ),
+            Type.LIST,
+            is_required=True,
+            items=_CHANGE,
+        ),
         Field("at", _("Thời điểm."), Type.MOMENT, is_required=True),
     ),
 )
@@ -219,11 +255,12 @@ class Figures(Rows[Statistic]):
         same = self.visible().filter(month=f"{asked[1]}-01", dimension=asked[2])
         return next((told for figure in same if (told := self.record(figure))["id"] == key), None)
 
-    def marks(self) -> Iterator[tuple[str, str]]:
+    def marks(self, keys: Collection[str] | None = None) -> Iterator[tuple[str, str]]:
         """Yield ids and digests of what the figures say."""
         for about in self.visible().values_list(*_ABOUT, *_SAID).iterator(chunk_size=2000):
-            said = "|".join(map(str, about[len(_ABOUT) :]))
-            yield _figure_id(*about[: len(_ABOUT)]), hashlib.sha256(said.encode()).hexdigest()
+            key, said = _figure_id(*about[: len(_ABOUT)]), "|".join(map(str, about[len(_ABOUT) :]))
+            if keys is None or key in keys:
+                yield key, hashlib.sha256(said.encode()).hexdigest()
 
 
 FIGURES = Register(
@@ -232,7 +269,7 @@ FIGURES = Register(
     about=_("Số lao động và số người tham gia BHXH bắt buộc theo tháng, xã phường, khu công nghiệp và ngành. Chỉ có số tổng."),
     page="so-lieu/",
     order=50,
-    source=Figures(firms.coverage_rows, _figure, ("-month", "dimension", "code", "label"), "pk", (), "month"),
+    source=Figures(firms.coverage_rows, _figure, ("-month", "dimension", "code", "label"), "pk", (), "month", (MONTH, WORD, WORD, WORD)),
     fields=(
         Field("id", _("Mã của dòng: tháng, cách phân, nội dung phân."), is_required=True),
         Field("month", _("Tháng, dạng năm-tháng."), Type.MONTH, is_required=True),
@@ -261,4 +298,56 @@ FIGURES = Register(
     ),
 )
 
-ALL = (RELEASES, CORRECTIONS, FIGURES, LEDGER)
+
+class Changes(Rows[OpenChange]):
+    """Changes are known by their number."""
+
+    def find(self, key: str) -> Record | None:
+        """Return one change."""
+        return super().find(key) if re.fullmatch(r"[1-9][0-9]{0,17}", key) else None
+
+
+def change(each: OpenChange) -> Record:
+    """Return one change as whoever keeps a copy reads it."""
+    return {
+        "seq": each.seq,
+        "at": moment(each.at),
+        "register": each.register,
+        "id": each.record,
+        "change": each.what,
+        "reason": each.why or None,
+        "fields": each.fields,
+        "url": f"{settings.BASE_URL}/api/v1/{each.register}/{each.record}/",
+    }
+
+
+CHANGES = Register(
+    code="thay-doi",
+    title=_("Thay đổi của mọi danh sách"),
+    about=_("Mỗi dòng được thêm, sửa hay gỡ ở mọi danh sách, chỉ bằng mã, không bao giờ nêu tên; theo thứ tự đã xảy ra."),
+    page="du-lieu/",
+    order=70,
+    key="seq",
+    is_log=True,
+    source=Changes(OpenChange.objects.all, change, ("seq",), "seq", (), "at"),
+    fields=(
+        Field("seq", _("Số thứ tự; gửi lại số cuối đã đọc làm cursor."), Type.WHOLE, is_required=True),
+        Field("at", _("Thời điểm."), Type.MOMENT, is_required=True),
+        Field("register", _("Mã của danh sách có dòng đó."), is_required=True),
+        Field("id", _("Mã của dòng."), is_required=True),
+        Field("change", _("Thêm (added), sửa (changed) hoặc gỡ (deleted)."), is_required=True, among=tuple(OpenChange.What.values)),
+        Field(
+            "reason",
+            _("Vì sao gỡ: đã thu hồi (withdrawn), hết thời hạn (expired) hoặc đang tạm ẩn (hidden)."),
+            among=("withdrawn", "expired", "hidden"),
+        ),
+        Field(
+            "fields",
+            _("Khi sửa: tên những cột đã đổi, không bao giờ nêu nội dung. Trống khi không xác định được: đọc lại cả dòng."),
+            Type.LIST,
+        ),
+        Field("url", _("Địa chỉ của dòng trong API; trả lời 410 nếu đã gỡ."), Type.ADDRESS, is_required=True),
+    ),
+)
+
+ALL = (RELEASES, CORRECTIONS, FIGURES, LEDGER, CHANGES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
@@ -12,7 +12,11 @@ from django.db.models import Max, Min, Model, Q, QuerySet
 
 from core import clock
 
+from ..models import Release
+from .places import NUMBER, Part
+
 M = TypeVar("M", bound=Model)
+_AT_ONCE = 500
 
 #: One row, as JSON without floats where money is meant: the columns in the order of the register's fields.
 Record = dict[str, Any]
@@ -32,6 +36,7 @@ class Type(StrEnum):
     WHOLE = "integer"
     PART = "number"
     YES_NO = "boolean"
+    LIST = "array"
     DAY = "date"
     MOMENT = "datetime"
     MONTH = "yearmonth"
@@ -39,17 +44,22 @@ class Type(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column and what it means; ``among`` are the only values that it may hold."""
+    """One column and what it means; ``among`` are the only values that it may hold, ``items`` the JSON schema of a list's."""
 
     name: str
     about: str
     type: Type = Type.TEXT
     is_required: bool = False
     among: tuple[str, ...] = ()
+    items: Mapping[str, Any] | None = None
 
 
 class Source(Protocol):
     """Where the rows of a register come from: the public door of a room and nothing behind it."""
+
+    @property
+    def place(self) -> tuple[Part, ...]:
+        """Return what a key is made of, so that a cursor can say it."""
 
     def rows(self, after: Key | None = None, limit: int | None = None) -> Iterator[Pair]:
         """Yield the rows behind ``after`` in a fixed order, ``limit`` of them at most; all of them one by one without it."""
@@ -57,8 +67,8 @@ class Source(Protocol):
     def find(self, key: str) -> Record | None:
         """Return the row of this id if the public may see it in this very moment."""
 
-    def marks(self) -> Iterator[tuple[str, str]]:
-        """Yield the id of every row with a mark that changes whenever the row does."""
+    def marks(self, keys: Collection[str] | None = None) -> Iterator[tuple[str, str]]:
+        """Yield the id of every row, or of those of ``keys`` that are there, with a mark that changes whenever the row does."""
 
     def days(self) -> Days:
         """Return the first and the last day that the rows speak of."""
@@ -69,7 +79,8 @@ class Register:
     """One register of open data; ``code`` stands in its addresses, ``key`` names the column of its stable ids.
 
     A log only grows: its own order is its list of changes, so the common one leaves it out. ``ended`` tells of ids that
-    were public once why they are so no more.
+    were public once why they are so no more. ``of`` returns by their ids the rows that speak of a release, and nothing in
+    place of one that may not be seen now: an act of the desk is told in the changes within its own transaction.
     """
 
     code: str
@@ -82,6 +93,7 @@ class Register:
     key: str = "id"
     is_log: bool = False
     ended: Callable[[Iterable[str]], dict[str, str]] = field(default=lambda keys: {})
+    of: Callable[[Release], Mapping[str, Record | None]] = field(default=lambda release: {})
     #: Asked for in what order the registers are shown.
     order: int = 50
 
@@ -118,8 +130,8 @@ def every() -> list[Register]:
 class Rows(Generic[M]):
     """A source over a question to the database that a room's public door asks.
 
-    ``order`` makes the rows' order total; its columns are those of the model itself. ``by`` is the column of the public id,
-    ``changed`` those that make its mark, ``on`` the day by which the register's days are counted.
+    ``order`` makes the rows' order total; its columns are those of the model itself, and ``place`` writes them. ``by`` is the
+    column of the public id, ``changed`` those that make its mark, ``on`` the day by which the register's days are counted.
     """
 
     visible: Callable[[], QuerySet[M]]
@@ -128,6 +140,7 @@ class Rows(Generic[M]):
     by: str
     changed: tuple[str, ...]
     on: str
+    place: tuple[Part, ...] = (NUMBER,)
 
     def rows(self, after: Key | None = None, limit: int | None = None) -> Iterator[Pair]:
         """Yield the rows behind ``after``; without a limit the database hands them out some hundreds at a time."""
@@ -142,15 +155,26 @@ class Rows(Generic[M]):
         found = self.visible().filter(**{self.by: key}).first()
         return None if found is None else self.record(found)
 
-    def marks(self) -> Iterator[tuple[str, str]]:
+    def marks(self, keys: Collection[str] | None = None) -> Iterator[tuple[str, str]]:
         """Yield ids and marks without reading what the rows say."""
-        for key, *changed in self.visible().order_by().values_list(self.by, *self.changed).iterator(chunk_size=2000):
-            yield str(key), "|".join(map(str, changed))
+        for visible in chosen(self.visible(), self.by, keys):
+            for key, *changed in visible.order_by().values_list(self.by, *self.changed).iterator(chunk_size=2000):
+                yield str(key), "|".join(map(str, changed))
 
     def days(self) -> Days:
         """Return the first and the last day."""
         found = self.visible().order_by().aggregate(first=Min(self.on), last=Max(self.on))
         return _day(found["first"]), _day(found["last"])
+
+
+def chosen(visible: QuerySet[M], by: str, keys: Collection[Any] | None) -> Iterator[QuerySet[M]]:
+    """Yield ``visible`` as it is, or, where ``keys`` of the column ``by`` are named, those rows of it some hundreds at a time."""
+    if keys is None:
+        yield visible
+        return
+    wanted = list(keys)
+    for start in range(0, len(wanted), _AT_ONCE):
+        yield visible.filter(**{f"{by}__in": wanted[start : start + _AT_ONCE]})
 
 
 def moment(value: dt.datetime | None) -> str | None:

@@ -113,7 +113,7 @@ def _judge_and_go(release: Release, *, by: Officer | None, because: str) -> list
     if refusals := _against(kind, subject, now):
         _hold(release, by=by, because=_sentences(refusals), note=because)
         return refusals
-    expires_at = kind.expires_at(subject, now)
+    expires_at, seen = kind.expires_at(subject, now), followups.look(release)
     release.live_at, release.expires_at = now, expires_at
     kind.go_live(subject, release)
     shown, salt = shown_of(kind, subject), secrets.token_bytes(32)
@@ -130,7 +130,7 @@ def _judge_and_go(release: Release, *, by: Officer | None, because: str) -> list
         legal_basis=kind.legal_basis(subject),
         path=kind.urls(subject, release)[0],
     )
-    tell(release, Act.PUBLISHED, shown, salt)
+    tell(release, Act.PUBLISHED, shown, salt, seen=seen)
     return []
 
 

@@ -32,9 +32,13 @@ def move(release: Release, how: Move, *, by: Officer | None, because: str, note:
     return release
 
 
-def tell(release: Release, act: Act, shown: dict[str, Any], salt: bytes, *, what: str = "") -> None:
-    """Write a public act into the ledger, announce it, and take back what only the press was shown."""
+def tell(release: Release, act: Act, shown: dict[str, Any], salt: bytes, *, seen: followups.Seen, what: str = "") -> None:
+    """Write a public act into the ledger, announce it, and take back what only the press was shown.
+
+    ``seen`` is what `followups.look` saw before the act.
+    """
     ledger.append(act, release.public_id, release.legal_basis, shown, salt=salt)
+    followups.compare(release, seen)
     followups.announce(release, act, what=what)
     if act is not Act.PUBLISHED:
         followups.recall(release)

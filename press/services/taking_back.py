@@ -10,7 +10,7 @@ from core import clock
 from core.models import Officer
 from core.permissions import demand
 
-from .. import changes, kinds, lifecycle
+from .. import changes, followups, kinds, lifecycle
 from ..acts import Act
 from ..kinds import Ending
 from ..lifecycle import Move, State
@@ -27,12 +27,12 @@ def correct(release: Release, *, by: Officer | None, because: str, what: str) ->
     lifecycle.after(State(release.state), Move.CORRECT)
     demand_neutral(release, what)
     kind, subject = subject_of(release)
-    now, salt, before = clock.now(), secrets.token_bytes(32), release.payload or {}
+    now, salt, before, seen = clock.now(), secrets.token_bytes(32), release.payload or {}, followups.look(release)
     shown, expires_at = shown_of(kind, subject), kind.expires_at(subject, now)
     changed = [change.as_stored() for change in changes.compare(before, shown, kind.fields)]
     move(release, Move.CORRECT, by=by, because=because, note=what, changed_at=now, payload=shown, salt=salt, expires_at=expires_at)
     Correction.objects.create(release=release, act=Act.CORRECTED, what=what, changes=changed, at=now)
-    tell(release, Act.CORRECTED, shown, salt, what=what)
+    tell(release, Act.CORRECTED, shown, salt, seen=seen, what=what)
     return release
 
 
@@ -64,8 +64,8 @@ def _end(release: Release, how: Ending, *, by: Officer | None, because: str, wha
     how_moved, act = _ENDINGS[how]
     lifecycle.after(State(release.state), how_moved)
     kind, subject = subject_of(release)
-    shown, salt, now = release.payload or {}, bytes(release.salt or b""), clock.now()
+    shown, salt, now, seen = release.payload or {}, bytes(release.salt or b""), clock.now(), followups.look(release)
     kind.take_down(subject, release, how, because)
     move(release, how_moved, by=by, because=because, note=what, ended_at=now, changed_at=now, payload=None, salt=None)
-    tell(release, act, shown, salt, what=what)
+    tell(release, act, shown, salt, seen=seen, what=what)
     return release

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from core import clock
+from core.models import Agency
 from press import services
 from press.models import OpenChange, Release
 from press.opendata import changes, doors, registers
@@ -53,7 +55,6 @@ def test_a_live_release_is_told_at_every_door_and_taken_back_at_every_door_at_on
 
 def test_a_hidden_subject_leaves_every_door_but_its_release_stays(make: Make, letters: Letters) -> None:
     release = make("live")
-    changes.note()
     letters.hidden = {release.subject_id}
     assert [door for door in doors_that_name() if NAME in body(Client().get(door)).decode()] == []
     ask(f"/api/v1/tin/{release.public_id}/", 410)
@@ -61,26 +62,69 @@ def test_a_hidden_subject_leaves_every_door_but_its_release_stays(make: Make, le
     assert [(each.what, each.why) for each in OpenChange.objects.filter(register="tin")] == [("added", ""), ("deleted", "hidden")]
 
 
-def test_the_changes_tell_what_came_was_corrected_and_went_by_its_id_alone(make: Make) -> None:
+def test_every_act_is_told_in_its_own_transaction_by_its_id_and_the_columns_that_changed(make: Make) -> None:
     release = make("live")
-    changes.note()
-    with clock.at(clock.now() + dt.timedelta(hours=1)):
-        services.correct(release, by=release.approved_by, because="Sai ngày.", what="Ngày trong thư đã được sửa.")
-    changes.note()
-    changes.note()
+    assert changes.head() == 1
+    release.refresh_from_db()
+    agency = Agency.objects.get(pk=release.subject_id)
+    agency.name = "Công ty Mẫu Sao Khuê"
+    for hours in (1, 2):
+        with clock.at(clock.now() + dt.timedelta(hours=hours)):
+            services.correct(release, by=release.approved_by, because="Sai tên.", what="Tên trong thư đã được sửa.")
+        agency.save()
     services.withdraw(release, by=release.approved_by, because="Nhầm.", what="Số liệu chưa chính xác.")
-    changes.note()
+    assert changes.note() == 0
     told = ask("/api/v1/thay-doi/")
-    mine = [each for each in told["data"] if each["register"] == "tin"]
-    assert [(each["change"], each["reason"]) for each in mine] == [("added", None), ("changed", None), ("deleted", "withdrawn")]
-    assert {each["id"] for each in mine} == {release.public_id}
-    assert NAME not in json.dumps(told, ensure_ascii=False)
+    assert [(each["change"], each["reason"], each["fields"]) for each in told["data"] if each["register"] == "tin"] == [
+        ("added", None, None),
+        ("changed", None, ["state", "changed_at"]),
+        ("changed", None, ["title", "changed_at"]),
+        ("deleted", "withdrawn", None),
+    ]
+    assert {each["id"] for each in told["data"] if each["register"] == "tin"} == {release.public_id}
+    assert [each["change"] for each in told["data"] if each["register"] == "dinh-chinh"] == ["added"] * 3
+    assert ask("/du-lieu/thay-doi.json")["data"] == told["data"]
+    assert [row["fields"] for row in rows_of_csv("thay-doi") if row["register"] == "tin"][2] == '["title", "changed_at"]'
+    assert "Mẫu" not in json.dumps(told, ensure_ascii=False)
+
+
+def test_an_act_that_is_undone_changed_nothing(make: Make) -> None:
+    release = make("approved")
+    with transaction.atomic():
+        services.release(release, by=release.approved_by, because="Đến giờ.")
+        assert OpenChange.objects.exists()
+        transaction.set_rollback(True)
+    assert not OpenChange.objects.exists()
+    assert changes.head() == 0
+
+
+def test_what_the_clock_alone_ends_is_told_by_the_next_look(make: Make, letters: Letters) -> None:
+    letters.ends = clock.now() + dt.timedelta(hours=1)
+    release = make("live")
+    with clock.at(clock.now() + dt.timedelta(hours=2)):
+        assert changes.note() == 1
+        services.expire(release, because="Hết thời hạn công khai.")
+    assert [(each.what, each.why) for each in OpenChange.objects.filter(register="tin")] == [("added", ""), ("deleted", "hidden")]
+
+
+def test_corrections_tell_numbers_and_days_before_and_after_and_of_words_that_they_changed(make: Make, letters: Letters) -> None:
+    release = make("live")
+    letters.as_of = "2026-11-30"
+    letters.fields = {**letters.fields, "feed.title": "Tiêu đề"}
+    Agency.objects.filter(pk=release.subject_id).update(name="Công ty Mẫu Sao Khuê")
+    services.correct(release, by=release.approved_by, because="Sai ngày.", what="Ngày và tên trong thư đã được sửa.")
+    (row,) = ask("/du-lieu/dinh-chinh.json")["data"]
+    assert row["changes"] == [
+        {"field": "items", "label": "Đơn vị", "before": None, "after": None},
+        {"field": "as_of", "label": "Số liệu tính đến ngày", "before": "2026-10-31", "after": "2026-11-30"},
+        {"field": "feed.title", "label": "Tiêu đề", "before": None, "after": None},
+    ]
+    assert json.loads(rows_of_csv("dinh-chinh")[0]["changes"]) == row["changes"]
 
 
 def test_who_keeps_the_cursor_gets_each_change_once(make: Make) -> None:
     for number in range(5):
         make("live", f"Công ty Mẫu Số {number}")
-    changes.note()
     cursor, seen = "0", []
     while True:
         told = ask(f"/api/v1/thay-doi/?limit=2&cursor={cursor}")
@@ -91,7 +135,6 @@ def test_who_keeps_the_cursor_gets_each_change_once(make: Make) -> None:
     assert seen == list(range(1, changes.head() + 1))
     assert ask(f"/api/v1/thay-doi/?cursor={cursor}")["data"] == []
     make("live", "Công ty Mẫu Tới Sau")
-    changes.note()
     assert len(ask(f"/api/v1/thay-doi/?cursor={cursor}")["data"]) == 1
     assert ask("/du-lieu/tin.json")["cursor"] == str(changes.head())
 
@@ -204,4 +247,4 @@ def test_every_register_says_what_each_of_its_columns_means() -> None:
         assert register.key in register.names
         assert len(set(register.names)) == len(register.names)
         assert all(field.about for field in register.fields)
-    assert {each.code for each in registers.every()} == {"cong-khai", "bieu-duong", "tin", "dinh-chinh", "so-lieu", "nhat-ky"}
+    assert {each.code for each in registers.every()} == {"cong-khai", "bieu-duong", "tin", "dinh-chinh", "so-lieu", "nhat-ky", "thay-doi"}
