@@ -15,16 +15,25 @@ from core.events import Event
 from core.models import Officer
 
 
+def _reason(longest: int) -> forms.CharField:
+    said = "Ghi vào diễn biến hồ sơ; chỉ cán bộ đọc được."
+    return forms.CharField(label="Lý do", help_text=said, max_length=longest, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class Because(forms.Form):
     """Asks for the reason that every move needs."""
 
-    because = forms.CharField(
-        label="Lý do", help_text="Ghi vào diễn biến hồ sơ; chỉ cán bộ đọc được.", max_length=2_000, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    because = _reason(2_000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.order_fields([*(name for name in self.fields if name != "because"), "because"])
+
+
+class Briefly(Because):
+    """Asks for a reason that stands on the record itself, and is short."""
+
+    because = _reason(300)
 
 
 class Told(Because):

@@ -17,7 +17,6 @@ from core import clock, workdays
 from core.models import SwappedDay
 from firms.rules import add_months
 
-from .. import kinds
 from ..lifecycle import PUBLIC, State
 from ..media import clippings, questions
 from ..models import Release
@@ -112,9 +111,9 @@ def _entries(start: dt.date, end: dt.date, *, may_see_questions: bool) -> Iterat
 def _moments(column: str, what: str, sort: str, span: tuple[dt.datetime, dt.datetime], **narrow: object) -> Iterator[tuple[dt.date, Entry]]:
     """Yield the releases whose ``column`` lies in ``span``."""
     found = Release.objects.filter(**{f"{column}__gte": span[0], f"{column}__lt": span[1]}, **narrow).order_by(column)
-    for release in found.only("pk", "public_id", "title", "kind", column)[:_MOST]:
+    for release in found.only("pk", "public_id", "title", column)[:_MOST]:
         at = getattr(release, column).astimezone(clock.VIETNAM)
-        title = f"{kinds.get(release.kind).label} {release.public_id}: {release.title}"
+        title = f"{release.public_id}: {release.title}"
         yield at.date(), Entry(at, what, title, reverse("press_release", args=[release.pk]), sort)
 
 

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.admin import messages
 
 from core import downloads, uploads
 from core.fields import Day
@@ -25,6 +26,7 @@ from .acting import Action, Because, attempt, offers, officer, story
 from .common import DESK, OfficeItem, allowed, done, page_of
 
 SEE = (services.FOLLOW, services.CARRY, services.PAUSE, *DESK)
+CHANNELS = (services.FOLLOW, services.PAUSE)
 CONTACTS, READERS = "press.manage_contacts", "press.manage_readers"
 _BY_HAND = frozenset(each for each in Channel if each in (Channel.NEWSPAPER, Channel.BROADCAST, Channel.LOUDSPEAKER, Channel.CONFERENCE))
 _VIEWS: dict[str, tuple[str, tuple[State, ...]]] = {
@@ -118,6 +120,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         found = found.filter(dispatch__release__public_id=number)
     context = {
         "page": page_of(request, found),
+        "may_see_channels": any(map(officer(request).has_perm, CHANNELS)),
         "views": [(code, label) for code, (label, _) in _VIEWS.items()],
         "view": view,
         "channels": CHANNEL_CHOICES,
@@ -169,12 +172,10 @@ def new_task(request: HttpRequest) -> HttpResponse:
             form.add_error("release", str(services.NOT_PUBLIC))
         elif made := done(request, form, lambda: services.open_task(release, by=officer(request), **given), "Đã mở việc."):
             return redirect("press_delivery", made.pk)
-    return render(
-        request, "press/admin/delivery_form.html", {"form": form, "title": "Mở việc với báo, đài"}, status=422 if form.errors else 200
-    )
+    return _form(request, form, "Mở việc với báo, đài", back="press_deliveries", back_label="Lượt gửi tin")
 
 
-@allowed(services.FOLLOW, services.PAUSE)
+@allowed(*CHANNELS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def channels(request: HttpRequest) -> HttpResponse:
     """Show each channel: whether it is set up, paused or away, and how much waits and failed."""
@@ -225,7 +226,7 @@ def new_hook(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         if made := done(request, form, lambda: services.add_hook(by=officer(request), **given), "Đã thêm webhook."):
             return render(request, "press/admin/hook_secret.html", {"hook": made[0], "secret": made[1]})
-    return _form(request, form, "Thêm webhook")
+    return _form(request, form, "Thêm webhook", back="press_channels", back_label="Kênh tin")
 
 
 @allowed(services.PAUSE)
@@ -255,9 +256,9 @@ def contact(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     record = get_object_or_404(PressContact, pk=pk) if pk else None
     form = ContactForm(request.POST or None, instance=record)
     if form.is_valid():
-        form.save()
+        messages.success(request, f"Đã ghi {form.save()}.")
         return redirect("press_contacts")
-    return _form(request, form, "Đầu mối báo chí")
+    return _form(request, form, f"Sửa {record}" if record else "Thêm đầu mối báo chí", back="press_contacts", back_label="Đầu mối báo chí")
 
 
 @allowed(READERS)
@@ -280,8 +281,8 @@ def subscribers(request: HttpRequest) -> HttpResponse:
     return render(request, "press/admin/readers.html", context)
 
 
-def _form(request: HttpRequest, form: forms.BaseForm, title: str) -> HttpResponse:
-    context = {"form": form, "title": title}
+def _form(request: HttpRequest, form: forms.BaseForm, title: str, *, back: str, back_label: str) -> HttpResponse:
+    context = {"form": form, "title": title, "back": reverse(back), "back_label": back_label}
     return render(request, "press/admin/delivery_form.html", context, status=422 if form.errors else 200)
 
 
@@ -314,7 +315,7 @@ def items() -> list[OfficeItem]:
     """Return what the menu offers of these screens."""
     return [
         OfficeItem("Lượt gửi tin", reverse("press_deliveries"), icon_name="mail", order=60, permissions=SEE),
-        OfficeItem("Kênh tin", reverse("press_channels"), icon_name="list-ul", order=61, permissions=(services.FOLLOW, services.PAUSE)),
+        OfficeItem("Kênh tin", reverse("press_channels"), icon_name="list-ul", order=61, permissions=CHANNELS),
         OfficeItem("Đầu mối báo chí", reverse("press_contacts"), icon_name="group", order=62, permissions=(CONTACTS, *DESK)),
         OfficeItem("Người nhận tin", reverse("press_subscribers"), icon_name="user", order=63, permissions=(READERS,)),
     ]

@@ -15,12 +15,12 @@ from .. import kinds
 from ..lifecycle import State
 from ..media import embargo
 from ..models import EmbargoLink, EmbargoOpening, PressContact, Release
-from .acting import Action, attempt, offers, officer
+from .acting import Action, Briefly, attempt, offers, officer
 from .common import DESK, OfficeItem, allowed, done, page_of
 from .forms import GiveForm
 
 MAY_SEE = ("press.give_embargo", *DESK)
-_CANCEL = Action("cancel", "Hủy đường dẫn", "press.give_embargo", embargo.cancel, is_grave=True)
+_CANCEL = Action("cancel", "Hủy đường dẫn", "press.give_embargo", embargo.cancel, Briefly, is_grave=True)
 
 
 @allowed(*MAY_SEE)

@@ -16,7 +16,7 @@ from core.models import Officer
 from ..lifecycle import ENDED
 from ..media.releases import Words
 from ..models import PressContact, PressRelease, PressText, Release
-from .acting import Because
+from .acting import Because, Briefly
 
 QUOTES = 3
 
@@ -137,7 +137,7 @@ class AppointForm(forms.Form):
         choices.queryset = Officer.objects.filter(is_active=True).order_by("last_name", "first_name", "pk")
 
 
-class EndForm(Because):
+class EndForm(Briefly):
     """The end of an appointment."""
 
     valid_to = Day("Đến trước ngày")
@@ -152,7 +152,6 @@ class AnswerForm(Because):
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 10}),
     )
-    field_order = ("answer", "because")
 
 
 class ReadForm(Because):
@@ -165,7 +164,6 @@ class SentForm(Because):
     """How the answer went out."""
 
     how = forms.CharField(label="Đã gửi qua", help_text="Ví dụ: thư điện tử của cơ quan, văn bản số …", max_length=200)
-    field_order = ("how", "because")
 
 
 class ClippingForm(Because):
@@ -179,7 +177,6 @@ class ClippingForm(Because):
     release = forms.CharField(
         label="Tin của ta", help_text="Mã tin; để trống nếu bài không theo một tin nào.", max_length=24, required=False
     )
-    field_order = ("medium", "title", "carried_on", "url", "scan", "release", "because")
 
     def clean_scan(self) -> uploads.Upload | None:
         """Return what may be kept of the file."""
@@ -206,14 +203,12 @@ class WrongForm(Because):
     """What a medium had wrong."""
 
     wrong = forms.CharField(label="Chỗ sai và nội dung đúng", max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}))
-    field_order = ("wrong", "because")
 
 
-class GiveForm(Because):
+class GiveForm(Briefly):
     """Whom a personal link is for."""
 
     contact = forms.ModelChoiceField(PressContact.objects.none(), label="Phóng viên được nhận tin sớm")
-    field_order = ("contact", "because")
 
     def __init__(self, *args: Any, contacts: QuerySet[PressContact], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -142,6 +142,10 @@ class ChannelSetting(models.Model):
         return self.channel
 
 
+_DONE = {"pause": "tạm dừng", "resume": "mở lại"}
+_HOOKED = {"on": "gọi", "off": "ngừng gọi"}
+
+
 class ChannelEvent(models.Model):
     """A channel paused or opened again: by whom and why."""
 
@@ -156,6 +160,19 @@ class ChannelEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.what}"
+
+    @property
+    def said(self) -> str:
+        """Return what was done, in words."""
+        what, _, more = self.what.partition(" ")
+        match what:
+            case "opens":
+                medium = more.removeprefix("for:").strip()
+                return f"tự mở việc cho {medium}" if medium else "thôi tự mở việc"
+            case "hook":
+                number, _, how = more.partition(" ")
+                return f"{_HOOKED[how]} webhook số {number}"
+        return _DONE[what]
 
 
 class Allowance(models.Model):

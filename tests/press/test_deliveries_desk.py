@@ -147,6 +147,24 @@ def test_a_webhooks_secret_is_shown_once_and_kept_sealed(browse: Browse, nga: Of
     assert not hook.is_active
 
 
+def test_what_was_done_with_channels_is_told_in_words(browse: Browse, nga: Officer) -> None:
+    hook, _ = services.add_hook("Cổng", "https://du-lieu.example/hook", by=nga, because="Đối tác.")
+    services.switch_hook(hook, by=nga, because="Ngừng.")
+    services.open_by_itself("newspaper", "Báo Minh Họa", by=nga, because="Thỏa thuận.")
+    services.open_by_itself("newspaper", "", by=nga, because="Hết hạn.")
+    services.pause("page", by=nga, because="Bảo trì.")
+    services.resume("page", by=nga, because="Xong.")
+    page = browse(nga).get("/quan-tri/kenh-tin/").content.decode()
+    numbered = (f"gọi webhook số {hook.pk}. Đối tác.", f"ngừng gọi webhook số {hook.pk}. Ngừng.")
+    named = ("tự mở việc cho Báo Minh Họa. Thỏa thuận.", "thôi tự mở việc. Hết hạn.", "tạm dừng. Bảo trì.", "mở lại. Xong.")
+    assert [said for said in (*numbered, *named) if said not in page] == []
+    assert "opens for" not in page
+
+
+def test_who_may_not_see_channels_is_not_led_there(browse: Browse, hire: Callable[..., Officer]) -> None:
+    assert "/quan-tri/kenh-tin/" not in browse(hire("lan", services.CARRY)).get(HERE).content.decode()
+
+
 def test_a_webhook_by_plain_http_is_refused(nga: Officer) -> None:
     with pytest.raises(Refused):
         services.add_hook("Cổng", "http://du-lieu.example/hook", by=nga, because="Đối tác.")

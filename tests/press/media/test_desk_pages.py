@@ -73,6 +73,10 @@ def test_a_spokesperson_is_appointed_and_ended_by_who_may(cast: Cast, browse: Br
     minh.post(SPEAKERS, said)
     appointment = Spokesperson.objects.get(decision_no="14/QĐ-UBND")
     assert lan.get(f"{SPEAKERS}{appointment.pk}/thoi/", follow=True).redirect_chain
+    long = {"act": "end", "because": "Thôi. " * 60, "valid_to": "05/11/2026"}
+    assert "Lý do" in minh.post(f"{SPEAKERS}{appointment.pk}/thoi/", long, follow=True).content.decode()
+    appointment.refresh_from_db()
+    assert appointment.valid_to is None, "PostgreSQL would not take what the column does not hold"
     minh.post(f"{SPEAKERS}{appointment.pk}/thoi/", {"act": "end", "because": "Thôi.", "valid_to": "05/11/2026"})
     appointment.refresh_from_db()
     assert appointment.ended_because == "Thôi."
