@@ -8,6 +8,7 @@ from functools import lru_cache
 
 _STROKED = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D"})  # legacy data writes the Icelandic letter
 _UNSEEN = str.maketrans(dict.fromkeys("\u200b\ufeff", " "))  # white space that `str.split` does not know
+_CONTROLS = dict.fromkeys([*range(9), *range(0x0E, 0x20), 0x7F]) | {0x0B: "\n", 0x0C: "\n"}
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 #: Every composed letter of the Latin script as the bare one; what is not here is taken apart sign by sign.
 _PLAIN = _STROKED | {
@@ -67,6 +68,11 @@ def nfc(text: str) -> str:
         if "\u200b" in text or "\ufeff" in text:
             text = text.translate(_UNSEEN)
     return " ".join(text.split())
+
+
+def legible(text: str) -> str:
+    """Return ``text`` composed, without the control signs that pasted text brings along and neither XML nor a document may hold."""
+    return unicodedata.normalize("NFC", text).translate(_CONTROLS)
 
 
 def fold(text: str) -> str:

@@ -18,6 +18,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from core import clock, routes
+from core.text import legible, nfc
 
 from . import kinds, ledger, public
 from .lifecycle import State
@@ -78,8 +79,8 @@ def _entry(item: public.Item) -> _Entry:
     return _Entry(
         id=f"tag:{urlsplit(settings.BASE_URL).hostname},{timezone.localtime(item.live_at):%Y-%m-%d}:{item.public_id}",
         url=settings.BASE_URL + ("/dinh-chinh/" if item.is_gone else item.path),
-        title=f"{_GONE[item.state]}: {item.public_id}" if item.is_gone else item.title,
-        text=_text(item),
+        title=f"{_GONE[item.state]}: {item.public_id}" if item.is_gone else nfc(legible(item.title)),
+        text=legible(_text(item)),
         tags=[_(item.kind), *([str(_CORRECTED)] if item.state is State.CORRECTED else [])],
         live_at=item.live_at,
         changed_at=item.changed_at,

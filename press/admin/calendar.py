@@ -20,12 +20,11 @@ from firms.rules import add_months
 from ..lifecycle import PUBLIC, State
 from ..media import clippings, questions
 from ..models import Release
-from .common import DESK, SPEAKING, OfficeItem, at_the_desk
+from .common import DESK, SPEAKING, YEARS, OfficeItem, at_the_desk
 
 #: More of one sort in one month is told by number alone.
 _MOST = 300
 _SHOWN = 6
-_YEARS = range(2000, 2200)
 _PENDING = (State.APPROVED, State.EMBARGOED)
 
 
@@ -77,7 +76,7 @@ def _asked(month: str) -> dt.date:
         first = dt.date.fromisoformat(f"{month}-01")
     except ValueError:
         first = dt.date.min
-    return first if first.year in _YEARS else clock.today().replace(day=1)
+    return first if first.year in YEARS else clock.today().replace(day=1)
 
 
 def _weeks(first: dt.date) -> list[list[Day]]:

@@ -23,6 +23,8 @@ DESK = ("press.draft_release", "press.approve_release", "press.publish_release",
 #: Who has a task with the press, beside the desk itself.
 SPEAKING = ("press.speak", "press.appoint_spokesperson")
 PER_PAGE = 30
+#: Of which years an officer may ask; every day of them is one in every zone of time.
+YEARS = range(2000, 2200)
 
 View = Callable[..., HttpResponse]
 

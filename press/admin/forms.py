@@ -12,6 +12,7 @@ from core import clock, uploads
 from core.errors import Refused
 from core.fields import Day
 from core.models import Officer
+from core.text import legible, nfc
 
 from ..lifecycle import ENDED
 from ..media.releases import Words
@@ -95,6 +96,9 @@ class WordsForm(Because):
     def clean(self) -> dict[str, Any]:
         """Demand who says what is quoted, and a way to reach the contact."""
         data = super().clean() or self.cleaned_data
+        for name, said in data.items():
+            if isinstance(said, str):
+                data[name] = legible(said) if isinstance(self.fields[name].widget, forms.Textarea) else nfc(legible(said))
         for number in range(1, QUOTES + 1):
             if data.get(f"quote{number}_text") and not data.get(f"quote{number}_name"):
                 self.add_error(f"quote{number}_name", "Trích dẫn phải có người nói.")

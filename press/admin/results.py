@@ -13,7 +13,7 @@ from core import clock
 from firms.rules import add_months
 
 from .. import impact
-from .common import DESK, OfficeItem, allowed
+from .common import DESK, YEARS, OfficeItem, allowed
 
 
 @allowed(*DESK)
@@ -35,14 +35,13 @@ def results(request: HttpRequest) -> HttpResponse:
 def _span(asked: str) -> tuple[dt.date, dt.date]:
     """Return the first day of the span that was asked for, and the day after its last: this year, unless it is one."""
     try:
-        if len(asked) == 4:
-            start = dt.date(int(asked), 1, 1)
-            return start, dt.date(start.year + 1, 1, 1)
-        start = dt.date.fromisoformat(f"{asked}-01")
-        return start, add_months(start, 1)
+        is_year = len(asked) == 4
+        start = dt.date.fromisoformat(f"{asked}-01-01" if is_year else f"{asked}-01")
     except ValueError:
-        year = clock.today().year
-        return dt.date(year, 1, 1), dt.date(year + 1, 1, 1)
+        start = dt.date.min
+    if start.year not in YEARS:
+        is_year, start = True, clock.today().replace(month=1, day=1)
+    return start, add_months(start, 12 if is_year else 1)
 
 
 URLS = [path("tac-dong/", results, name="press_results")]

@@ -12,7 +12,9 @@ class QuestionForm(forms.Form):
     person = forms.CharField(label=_("Họ tên phóng viên"), max_length=120)
     medium = forms.CharField(label=_("Cơ quan báo chí"), max_length=120)
     card_no = forms.CharField(label=_("Số thẻ nhà báo hoặc giấy giới thiệu"), max_length=60)
-    email = forms.EmailField(label=_("Thư điện tử nhận trả lời"))
+    email = forms.EmailField(
+        label=_("Thư điện tử nhận trả lời"), error_messages={"invalid": _("Địa chỉ thư chưa đúng; cần có dạng ten@noi-gui.vn.")}
+    )
     phone = forms.CharField(label=_("Điện thoại (nếu muốn)"), max_length=30, required=False)
     text = forms.CharField(
         label=_("Câu hỏi"),

@@ -14,6 +14,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
+from core.text import nfc
+
 from .. import kinds
 from ..kinds import Channel, Reach
 from ..models import Delivery, Dispatch, PressContact, Subscriber
@@ -140,7 +142,8 @@ def letter(parcel: Parcel) -> EmailMultiAlternatives:
         }
     if parcel.answers:
         headers |= {"In-Reply-To": parcel.answers, "References": parcel.answers}
-    made = EmailMultiAlternatives(message.subject, message.text.replace(LEAVE, parcel.leave_url), sender, [parcel.address], headers=headers)
+    text = message.text.replace(LEAVE, parcel.leave_url)
+    made = EmailMultiAlternatives(nfc(message.subject), text, sender, [parcel.address], headers=headers)
     if message.html:
         made.attach_alternative(message.html.replace(LEAVE, parcel.leave_url), "text/html")
     return made

@@ -133,7 +133,7 @@ def message(brief: Brief) -> str:
 def alt(brief: Brief) -> str:
     """Return what a picture shows, for who cannot see it."""
     names = f" Các đơn vị: {'; '.join(brief.story.names)}." if 0 < len(brief.story.names) <= _NAMES_IN_MESSAGE else ""
-    return f"{brief.story.title}. {brief.dated()}{names} Mã {brief.public_id}."
+    return " ".join(f"{brief.story.title}. {brief.dated()}{names} Mã {brief.public_id}.".split())
 
 
 def index(brief: Brief, files: Sequence[tuple[str, str, str]]) -> str:

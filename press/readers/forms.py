@@ -76,6 +76,7 @@ class SubscribeForm(ChoiceForm):
         label=gettext_lazy("Địa chỉ thư điện tử"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+        error_messages={"invalid": gettext_lazy("Địa chỉ thư chưa đúng; cần có dạng ten@noi-gui.vn.")},
         help_text=gettext_lazy("Chỉ dùng để gửi tin; lưu dưới dạng mã hóa, xóa ngay khi anh/chị ngừng nhận."),
     )
     website = forms.CharField(

@@ -80,7 +80,8 @@ def _leave(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and person is not None:
         services.leave(person)
         person = None
-    return render(request, "press/readers/leave.html", {"is_gone": person is None})
+    preferences = links.preferences(person) if isinstance(person, Subscriber) else ""
+    return render(request, "press/readers/leave.html", {"is_gone": person is None, "preferences": preferences})
 
 
 def _unknown(request: HttpRequest) -> HttpResponse:

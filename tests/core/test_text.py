@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text import expand, fold, match_key, name_forms, nfc, slug, sort_key, words
+from core.text import expand, fold, legible, match_key, name_forms, nfc, slug, sort_key, words
 
 VIETNAMESE = st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ &-.", max_size=40)
 
@@ -25,6 +25,11 @@ VIETNAMESE = st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạ�
 )
 def test_fold(written: str, folded: str) -> None:
     assert fold(written) == folded
+
+
+def test_pasted_text_keeps_its_lines_and_loses_its_control_signs() -> None:
+    pasted = unicodedata.normalize("NFD", "Minh Họa\x0bđối thoại\x00\x1f\x7f,\r\n\ttheo lịch")
+    assert legible(pasted) == "Minh Họa\nđối thoại,\r\n\ttheo lịch"
 
 
 @given(VIETNAMESE)

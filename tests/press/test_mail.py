@@ -104,6 +104,18 @@ def test_praise_leaves_in_full(server: MailServer, reader: Reader, make: Make, l
     assert "1. Công ty Mẫu Sao Mai" in mail_server.plain(server.letters()[0])
 
 
+def test_a_title_of_two_lines_neither_stops_the_letters_nor_adds_a_header(
+    server: MailServer, reader: Reader, make: Make, letters: Letters
+) -> None:
+    letters.is_told_in_full = True
+    reader("lan@doc.example")
+    make("live", "Sao Mai\r\nBcc: ke.gian@xa.example")
+    carry()
+    (letter,) = server.letters()
+    assert letter["Subject"].strip() == "Thư ngỏ gửi Sao Mai Bcc: ke.gian@xa.example"
+    assert letter["Bcc"] is None
+
+
 def test_a_letter_has_what_a_mail_programme_needs_for_its_own_unsubscribe_button(server: MailServer, reader: Reader, make: Make) -> None:
     reader("lan@doc.example", language="en")
     make("live")

@@ -66,6 +66,14 @@ def test_a_correction_says_which_figures_changed_and_no_words(make: Make, letter
     assert "Không còn căn cứ." in (entries("/tin.atom")[0].findtext(f"{ATOM}summary") or "")
 
 
+def test_what_was_pasted_with_control_signs_stops_no_feed(make: Make) -> None:
+    release = make("live", "Công ty\x0bMẫu\x01 Sao")
+    services.correct(release, by=release.approved_by, because="Ghi lại.", what="Dòng một.\x0cDòng\x1f hai.")
+    (entry,) = entries("/tin.atom")
+    assert entry.findtext(f"{ATOM}title") == "Thư ngỏ gửi Công ty Mẫu Sao"
+    assert (entry.findtext(f"{ATOM}summary") or "").endswith("Dòng một.\nDòng hai.")
+
+
 def test_a_subject_that_is_hidden_is_hidden_in_the_feed_too(make: Make, letters: Letters) -> None:
     letters.hidden = {make("live").subject_id}
     (entry,) = entries("/thu-ngo/tin.atom")

@@ -68,11 +68,21 @@ def test_a_reader_subscribes_confirms_gets_news_and_leaves(server: MailServer, b
     assert leave.startswith("/en/nhan-tin/huy/")
     assert client.get(leave).status_code == 200
     assert Subscriber.objects.exists(), "opening the page is not leaving"
+    assert preferences[0] in client.get(leave.removeprefix("/en")).content.decode(), "who wants less is led to the choice"
     stranger = Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
     one_click = stranger.post(leave, "List-Unsubscribe=One-Click", content_type="application/x-www-form-urlencoded")
     assert one_click.status_code == 200
     assert not Subscriber.objects.exists()
     assert stranger.post(leave).status_code == 200, "a second click is no error"
+
+
+def test_a_wrong_address_is_told_beside_the_field_and_above(db: None, browse: Callable[..., Client]) -> None:
+    answer = subscribe(browse(), email="khong phai thu")
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert 'href="#id_email"' in page
+    assert 'id="id_email_error"' in page, "the field names it in aria-describedby"
+    assert page.count("cần có dạng ten@noi-gui.vn") == 2
 
 
 def test_the_page_says_the_same_of_a_known_and_an_unknown_address(server: MailServer, browse: Callable[..., Client]) -> None:

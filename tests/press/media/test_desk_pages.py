@@ -65,6 +65,13 @@ def test_what_is_missing_is_said_beside_the_field(cast: Cast, browse: Browse, wr
     assert not PressRelease.objects.exists()
 
 
+def test_what_was_pasted_is_kept_without_control_signs(cast: Cast, browse: Browse) -> None:
+    browse(cast.lan).post(f"{LIST}soan/", WRITTEN | {"title": "Tin\r\nBcc: a@b.example\x01", "body": "Một\x0bhai\x1f.\r\n\r\nBa."})
+    text = PressRelease.objects.get().latest
+    assert text is not None
+    assert (text.title, text.body) == ("Tin Bcc: a@b.example", "Một\nhai.\r\n\r\nBa.")
+
+
 def test_a_spokesperson_is_appointed_and_ended_by_who_may(cast: Cast, browse: Browse) -> None:
     minh, lan = browse(cast.minh), browse(cast.lan)
     said = {"officer": cast.lan.pk, "decision_no": "14/QĐ-UBND", "valid_from": "01/11/2026", "valid_to": ""}

@@ -70,6 +70,8 @@ def test_terms_come_before_the_text_and_both_are_noted(token: str) -> None:
     assert page.status_code == 200
     assert WORDS.title in text
     assert text.count("Trần Thị Báo, Báo Minh Họa") >= 3
+    assert WORDS.quotes[0]["text"] in text
+    assert WORDS.contact_name in text
     assert "09:00 ngày 03/11/2026" in text
     assert list(EmbargoOpening.objects.order_by("pk").values_list("what", flat=True)) == ["terms", "terms", "text"]
     assert EmbargoLink.objects.get().agreed_at is not None

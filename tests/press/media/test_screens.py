@@ -110,6 +110,13 @@ def test_a_month_that_is_none_is_this_one(cast: Cast, browse: Browse, asked: str
     assert f"Tháng {shown}</h2>" in browse(cast.lan).get(f"{CALENDAR}?thang={asked}").content.decode()
 
 
+@pytest.mark.parametrize("asked", ["0001", "9999", "0001-01", "9999-12", "2026-13", "<b>", "-999", "٢٠٢٦"])
+def test_figures_of_a_span_that_is_none_are_those_of_this_year(cast: Cast, browse: Browse, asked: str) -> None:
+    page = browse(cast.minh).get(RESULTS, {"ky": asked})
+    assert page.status_code == 200
+    assert f"Từ 01/01/{clock.today().year} đến hết 31/12/{clock.today().year}" in page.content.decode()
+
+
 @pytest.fixture
 def reporter(db: None) -> PressContact:
     return PressContact.objects.create(medium="Báo Minh Họa", person="Trần Thị Báo", email="bao@baominhhoa.example", is_accredited=True)
