@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -31,11 +32,21 @@ PROMISED = (
     "/phan-anh/theo-doi/",
     "/dinh-chinh/",
     "/nhat-ky-cong-khai/",
+    "/bao-chi/",
+    "/bao-chi/hoi/",
+    "/bao-chi/xem-truoc/khong-co/",
+    "/nhan-tin/",
+    "/nhan-tin/huy/khong-co/",
+    "/du-lieu/",
+    "/du-lieu/cong-khai/",
+    "/en/nhan-tin/",
     "/phap-luat/",
     "/en/",
     "/khong-co-trang-nay/",
     "/quan-tri/tai-khoan/login/",
 )
+#: Those of them that are nobody's.
+UNKNOWN = {"/khong-co-trang-nay/", "/bao-chi/xem-truoc/khong-co/", "/nhan-tin/huy/khong-co/"}
 #: Of each part of the site, so many pages that the site map or a register links to.
 EACH = 2
 #: Registers whose items no site map names.
@@ -100,9 +111,11 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
-def visit(browser: Browser, base: str, path: str) -> Visit:
-    """Look at one page, wide and narrow."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
+def visit(browser: Browser, base: str, path: str, state: Any = None) -> Visit:
+    """Look at one page, wide and narrow; ``state`` is what somebody who logged in brings along."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", storage_state=state
+    )
     page, said = context.new_page(), Visit(path, 0)
     page.on("console", lambda message: said.complaints.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: said.complaints.append(str(error)))
