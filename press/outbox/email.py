@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-import smtplib
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from email.utils import parseaddr
 from typing import ClassVar
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-
-from core.text import nfc
 
 from .. import kinds
 from ..kinds import Channel, Reach
 from ..models import Delivery, Dispatch, PressContact, Subscriber
 from ..readers import links
-from . import bounces, confirming, smtp
+from . import bounces, confirming, letters, smtp
 from .pace import Rate
-from .parcels import LEAVE, Away, Outcome, Parcel, Result
+from .parcels import Away, Outcome, Parcel, Result
 from .transports import Batch, Begin, Lane, Transport
+
+#: So many letters are noted as leaving at once: a worker that is killed then leaves no more than these uncertain.
+FLIGHT = 10
+#: What did not leave within this time is given back, long before another worker would take the notes for those of a dead one.
+LONGEST_FLIGHT_S = 20
+_LATER = dt.timedelta(minutes=1)
 
 
 class Email(Transport):
@@ -66,39 +66,57 @@ class Email(Transport):
         return found
 
     def send(self, parcels: Sequence[Parcel], begin: Begin) -> Iterator[Outcome]:
-        """Send each letter over one connection, and open a new one where the server closed it."""
+        """Send each letter over one line, a few noted as leaving at a time."""
         if not parcels:
             return
-        backend = smtp.connect()
-        _open(backend)
+        line, writer = smtp.Line(), letters.Writer()
         try:
-            for parcel in parcels:
-                if isinstance(backend, smtp.Backend):
-                    yield from self._post(backend, parcel, begin)
-                elif begin(parcel):
-                    backend.send_messages([letter(parcel)])
-                    yield Outcome(parcel.pk, Result.SENT, provider_id=message_id(parcel))
+            for start in range(0, len(parcels), FLIGHT):
+                yield from _fly(line, writer, parcels[start : start + FLIGHT], begin)
         finally:
-            backend.close()
+            line.close()
 
-    def _post(self, backend: smtp.Backend, parcel: Parcel, begin: Begin) -> Iterator[Outcome]:
-        """Send one letter; whether its content had begun to leave decides what an error means."""
+
+def _fly(line: smtp.Line, writer: letters.Writer, parcels: Sequence[Parcel], begin: Begin) -> Iterator[Outcome]:
+    """Note a few letters as leaving, then post them one by one; those that did not leave after all are given back."""
+    written: list[letters.Letter] = []
+    for parcel in parcels:
         try:
-            backend.deliver(letter(parcel), lambda: begin(parcel))
-        except smtp.NotOurs:
-            yield Outcome(parcel.pk, Result.NOT_OURS)
-        except smtplib.SMTPRecipientsRefused as error:
-            yield _refused(parcel, *next(iter(error.recipients.values())))
-        except smtplib.SMTPSenderRefused as error:
-            raise Away(f"Máy chủ thư không nhận người gửi ({error.smtp_code}); kiểm tra PORTAL_MAIL_FROM và quyền gửi.") from error
-        except smtplib.SMTPDataError as error:
-            yield _refused(parcel, error.smtp_code, error.smtp_error)
-        except (smtplib.SMTPException, OSError) as error:
-            if backend.wire is not None and backend.wire.is_begun:
-                yield Outcome(parcel.pk, Result.UNCERTAIN, "cut", "Mất kết nối khi đang chuyển nội dung; có thể thư đã đến.")
-            raise Away("Máy chủ thư ngắt kết nối; sẽ tự thử lại.") from error
-        else:
-            yield Outcome(parcel.pk, Result.SENT, provider_id=message_id(parcel))
+            written.append(writer.write(parcel))
+        except letters.Unwritable:
+            yield Outcome(parcel.pk, Result.REFUSED, "address", "Địa chỉ không viết được thành phong bì thư.")
+    ours, ends = begin(*(letter.parcel for letter in written)), time.monotonic() + LONGEST_FLIGHT_S
+    going = [letter for letter in written if letter.parcel.pk in ours]
+    for position, letter in enumerate(going):
+        if time.monotonic() > ends:
+            yield from _untouched(going[position:])
+            return
+        try:
+            yield _post(line, letter)
+        except smtp.Cut as cut:
+            if cut.is_begun:
+                yield Outcome(letter.parcel.pk, Result.UNCERTAIN, "cut", "Mất kết nối khi đang chuyển nội dung; có thể thư đã đến.")
+            else:  # others go first next time: it may be this letter at which the server hangs up
+                yield Outcome(letter.parcel.pk, Result.UNTOUCHED, again_in=_LATER)
+            yield from _untouched(going[position + 1 :])
+            raise Away("Máy chủ thư ngắt kết nối; sẽ tự thử lại.") from cut
+        except (Away, smtp.SenderRefused) as error:
+            yield from _untouched(going[position:])
+            if isinstance(error, Away):
+                raise
+            raise Away(f"Máy chủ thư không nhận người gửi ({error.status}); kiểm tra PORTAL_MAIL_FROM và quyền gửi.") from error
+
+
+def _untouched(written: Iterable[letters.Letter]) -> Iterator[Outcome]:
+    return (Outcome(letter.parcel.pk, Result.UNTOUCHED) for letter in written)
+
+
+def _post(line: smtp.Line, letter: letters.Letter) -> Outcome:
+    try:
+        line.post(letter)
+    except smtp.Refused as refused:
+        return _refused(letter.parcel, refused.status, refused.said)
+    return Outcome(letter.parcel.pk, Result.SENT, provider_id=letter.identifier)
 
 
 def wants(reader: Subscriber, section: str, reach: Reach) -> bool:
@@ -130,46 +148,7 @@ def _parcel(row: Delivery, person: Subscriber | PressContact) -> Parcel:
     return parcel
 
 
-def letter(parcel: Parcel) -> EmailMultiAlternatives:
-    """Return the letter, with the headers by which a mail programme shows its own unsubscribe button (RFC 8058)."""
-    message, sender = parcel.message, settings.MAIL_FROM
-    headers = {"Message-ID": message_id(parcel), "Auto-Submitted": "auto-generated"}
-    if message.act:
-        headers |= {
-            "List-Id": f"<tin.{_host()}>",
-            "List-Unsubscribe": f"<{parcel.leave_url}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        }
-    if parcel.answers:
-        headers |= {"In-Reply-To": parcel.answers, "References": parcel.answers}
-    text = message.text.replace(LEAVE, parcel.leave_url)
-    made = EmailMultiAlternatives(nfc(message.subject), text, sender, [parcel.address], headers=headers)
-    if message.html:
-        made.attach_alternative(message.html.replace(LEAVE, parcel.leave_url), "text/html")
-    return made
-
-
-def message_id(parcel: Parcel) -> str:
-    """Return the same identifier for each try, so that a mailbox may know a letter again."""
-    return f"<{parcel.key.replace(':', '.')}.{links.mark(parcel.key)}@{_host()}>"
-
-
-def _host() -> str:
-    return parseaddr(settings.MAIL_FROM)[1].partition("@")[2] or urlsplit(settings.BASE_URL).hostname or "localhost"
-
-
-def _open(backend: BaseEmailBackend) -> None:
-    try:
-        backend.open()
-    except smtplib.SMTPAuthenticationError as error:
-        raise Away(f"Máy chủ thư không nhận tên và mật khẩu ({error.smtp_code}); kiểm tra PORTAL_MAIL_URL.") from error
-    except (smtplib.SMTPException, OSError) as error:
-        raise Away("Không kết nối được máy chủ thư; sẽ tự thử lại.") from error
-
-
 def _refused(parcel: Parcel, status: int, said: bytes | str) -> Outcome:
-    if status == 421:
-        raise Away("Máy chủ thư bận và đóng kết nối; sẽ tự thử lại.")
     bounce = bounces.read(status, said)
     if bounce.is_dead and parcel.target.startswith("reader:"):
         Subscriber.objects.filter(pk=int(parcel.target.partition(":")[2])).update(state=Subscriber.State.BOUNCED)

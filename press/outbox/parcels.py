@@ -58,6 +58,8 @@ class Result(StrEnum):
     AGAIN = "again"
     REFUSED = "refused"
     UNCERTAIN = "uncertain"
+    #: Noted as leaving, and certainly did not.
+    UNTOUCHED = "untouched"
     NOT_OURS = "not_ours"
 
 

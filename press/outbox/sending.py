@@ -7,11 +7,13 @@ import logging
 import random
 import secrets
 import time
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
-from django.db import connection, transaction
-from django.db.models import Exists, F, Max
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import Case, Exists, F, Max, QuerySet, Value, When
 
 from core import clock
 
@@ -26,9 +28,13 @@ from .transports import Lane, Transport, all_transports
 
 log = logging.getLogger(__name__)
 
-#: How long a worker may sit on what it claimed, and on a message whose fate it does not tell.
+T = TypeVar("T")
+
+#: How long a worker may sit on what it claimed, and on messages whose fate it does not tell.
 LEASE = dt.timedelta(minutes=2)
-LONGEST_STEP = dt.timedelta(minutes=3)
+LONGEST_STEP = dt.timedelta(minutes=4)
+#: So long a worker waits for a database that is away, with outcomes in its hand that nobody else knows.
+PATIENCE_S, PAUSE_S = 300.0, 0.5
 #: A worker does other things after so long; whatever is left is nudged again.
 BUDGET = dt.timedelta(seconds=20)
 _HIDDEN_FOR = dt.timedelta(minutes=5)
@@ -105,6 +111,20 @@ def _spend(key: str, rate: pace.Rate | None, wanted: int, now: dt.datetime) -> i
     return granted
 
 
+def patiently(work: Callable[[], T]) -> T:
+    """Do ``work``, again and again while the database is away; inside a transaction there is nothing to wait for."""
+    ends = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            return work()
+        except (OperationalError, InterfaceError) as error:
+            if connection.in_atomic_block or time.monotonic() > ends:
+                raise
+            log.warning("the database is away: %s", error)
+            connection.close()
+            time.sleep(PAUSE_S)
+
+
 class Run:
     """One worker's way through one claimed batch."""
 
@@ -118,22 +138,24 @@ class Run:
         self._newest: dict[int, int] = dict(known.values("release").annotate(newest=Max("pk")).values_list("release", "newest"))
         self._dispatches = Dispatch.objects.select_related("release").in_bulk(wanted)
         self._messages: dict[tuple[int, str], Message] = {}
+        #: Noted as leaving and without an outcome yet; what arrived is written down together once these are through.
+        self._leaving: set[int] = set()
+        self._arrived: list[Outcome] = []
 
     def carry_out(self) -> int:
         """Send the batch and return how many arrived; whatever was not begun when the other side went away waits again."""
-        arrived = 0
+        arrived, away = 0, None
         try:
             for outcome in self._transport.send(list(self._parcels()), self._begin):
                 self._record(outcome)
                 arrived += outcome.result == Result.SENT
-        except Away as away:
-            self._went_away(away)
-        else:
-            if arrived:
-                ChannelSetting.objects.filter(channel=self._transport.code, away_tries__gt=0).update(
-                    away_tries=0, away_since=None, resume_at=None, away_error=""
-                )
-        let_go(list(self._rows.values()))
+        except Away as error:
+            away = error
+        finally:
+            patiently(self._note_arrived)
+        if away or arrived:
+            patiently(lambda: self._note_presence(away, is_reached=bool(arrived)))
+        patiently(lambda: let_go(list(self._rows.values())))
         return arrived
 
     def _parcels(self) -> Iterator[Parcel]:
@@ -193,31 +215,61 @@ class Run:
                 return None
         return self._messages[key]
 
-    def _begin(self, parcel: Parcel) -> bool:
-        """Note that ``parcel`` leaves, unless it was taken from us or a later act followed since its words were chosen."""
-        row = self._rows[parcel.pk]
-        mine = Delivery.objects.filter(pk=row.pk, state=State.CLAIMED, claim=self._token)
-        told = None
-        if row.dispatch_id:
-            release = self._dispatches[row.dispatch_id].release_id
-            told = self._newest[release]
-            mine = mine.filter(~Exists(Dispatch.objects.filter(release=release, channel=self._transport.code, pk__gt=told)))
-        return bool(mine.update(state=State.SENDING, told=told, attempts=F("attempts") + 1, claimed_until=clock.now() + LONGEST_STEP))
+    def _begin(self, *parcels: Parcel) -> set[int]:
+        """Note that ``parcels`` leave, but for those that were taken from us or overtaken by a later act since their words were chosen."""
+        ours = patiently(lambda: self._note_leaving([parcel.pk for parcel in parcels]))
+        self._leaving |= ours
+        return ours
+
+    def _note_leaving(self, pks: Sequence[int]) -> set[int]:
+        by_release: dict[int | None, list[int]] = defaultdict(list)
+        for pk in pks:
+            dispatch = self._rows[pk].dispatch_id
+            by_release[self._dispatches[dispatch].release_id if dispatch else None].append(pk)
+        noted, until = 0, clock.now() + LONGEST_STEP
+        for release, group in by_release.items():
+            mine = Delivery.objects.filter(pk__in=group, state=State.CLAIMED, claim=self._token)
+            told = None
+            if release is not None:
+                told = self._newest[release]
+                mine = mine.filter(~Exists(Dispatch.objects.filter(release=release, channel=self._transport.code, pk__gt=told)))
+            noted += mine.update(state=State.SENDING, told=told, attempts=F("attempts") + 1, claimed_until=until)
+        if noted == len(pks):
+            return set(pks)
+        # Some were taken from us, or the note was written by a try whose answer was lost with the database.
+        return set(Delivery.objects.filter(pk__in=pks, state=State.SENDING, claim=self._token).values_list("pk", flat=True))
 
     def _record(self, outcome: Outcome) -> None:
         row, now = self._rows[outcome.pk], clock.now()
         match outcome.result:
             case Result.SENT:
-                noted = {"code": outcome.code, "error": outcome.error}
-                self._move(row, State.SENT, sent_at=now, provider_id=outcome.provider_id[:120], claimed_until=None, **noted)
+                self._arrived.append(outcome)
             case Result.REFUSED:
                 self._move(row, State.FAILED, code=outcome.code, error=outcome.error, attempts=row.attempts + 1, claimed_until=None)
             case Result.UNCERTAIN:
                 self._move(row, State.UNCERTAIN, code=outcome.code, error=outcome.error, claimed_until=None)
             case Result.AGAIN:
                 self._postpone(row, outcome, now)
+            case Result.UNTOUCHED:
+                later = now + (outcome.again_in or dt.timedelta())
+                self._move(row, State.WAITING, attempts=row.attempts, next_at=later, claim="", claimed_until=None)
             case Result.NOT_OURS:
                 pass
+        self._leaving.discard(outcome.pk)
+        if not self._leaving:
+            patiently(self._note_arrived)
+
+    def _note_arrived(self) -> None:
+        """Write down what arrived, together where there is no more to say of it, as long as it is still in this worker's hand."""
+        by_note: dict[tuple[str, str], list[Outcome]] = defaultdict(list)
+        for each in self._arrived:
+            by_note[each.code, each.error].append(each)
+        for (code, error), group in by_note.items():
+            names = Case(*(When(pk=each.pk, then=Value(each.provider_id[:120])) for each in group))
+            self._held([each.pk for each in group]).update(
+                state=State.SENT, sent_at=clock.now(), provider_id=names, code=code, error=error, claimed_until=None
+            )
+        self._arrived = []
 
     def _postpone(self, row: Delivery, outcome: Outcome, now: dt.datetime) -> None:
         tries = row.attempts + 1
@@ -232,15 +284,20 @@ class Run:
 
     def _move(self, row: Delivery, becomes: State, **changes: object) -> None:
         """Write an outcome, as long as the row is still in this worker's hand."""
-        held = Delivery.objects.filter(pk=row.pk, claim=self._token, state__in=(State.CLAIMED, State.SENDING, State.UNCERTAIN))
-        held.update(state=becomes, **changes)
+        patiently(lambda: self._held([row.pk]).update(state=becomes, **changes))
 
-    def _went_away(self, away: Away) -> None:
-        now = clock.now()
+    def _held(self, pks: Sequence[int]) -> QuerySet[Delivery]:
+        return Delivery.objects.filter(pk__in=pks, claim=self._token, state__in=(State.CLAIMED, State.SENDING, State.UNCERTAIN))
+
+    def _note_presence(self, away: Away | None, *, is_reached: bool) -> None:
+        """Note that the other side is there, or that it went away; whoever took something is tried again soon."""
+        rows, now = ChannelSetting.objects.filter(channel=self._transport.code), clock.now()
+        if away is None:
+            rows.filter(away_tries__gt=0).update(away_tries=0, away_since=None, resume_at=None, away_error="")
+            return
         setting, _ = ChannelSetting.objects.get_or_create(channel=self._transport.code)
-        tries = setting.away_tries + 1
+        tries = 1 if is_reached else setting.away_tries + 1
         wait = pace.delay(tries, random.random(), first=_AWAY_FIRST, longest=_AWAY_LONGEST)  # noqa: S311
-        ChannelSetting.objects.filter(pk=setting.pk).update(
-            away_tries=tries, away_since=setting.away_since or now, resume_at=now + wait, away_error=away.error[:300]
-        )
+        since = (None if is_reached else setting.away_since) or now
+        rows.update(away_tries=tries, away_since=since, resume_at=now + wait, away_error=away.error[:300])
         log.warning("channel %s is away, try %d: %s", self._transport.code, tries, away.error)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar, Literal
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
 from ..acts import Act
 from ..delivering import REACHED, State
@@ -17,14 +17,19 @@ if TYPE_CHECKING:
 Lane = Literal["now", "heavy"]
 #: The sweep that serves each lane.
 SWEEPS: dict[Lane, str] = {"now": "press.send", "heavy": "press.mail"}
-#: Called right before the step that cannot be taken back; false means that the parcel is no longer ours to send.
-Begin = Callable[[Parcel], bool]
 #: A recipient, the recipients after it, and where to go on; nothing to go on with means that all were told.
 Batch = tuple[list[str], str | None]
 
 TOLD = frozenset({Act.PUBLISHED, Act.CORRECTED, Act.WITHDRAWN})
 #: Machines also want to know that something is over, so that they forget it.
 TOLD_MACHINES = TOLD | {Act.EXPIRED}
+
+
+class Begin(Protocol):
+    """Called right before the step that cannot be taken back, for one parcel or a few."""
+
+    def __call__(self, *parcels: Parcel) -> Collection[int]:
+        """Note that ``parcels`` leave, and return which of them are still ours to send."""
 
 
 class Transport:
@@ -74,7 +79,7 @@ class Transport:
         raise NotImplementedError
 
     def send(self, parcels: Sequence[Parcel], begin: Begin) -> Iterator[Outcome]:
-        """Send ``parcels``, one outcome each, in order; raise `Away` when none can be sent now."""
+        """Send ``parcels``, one outcome for each that was begun; raise `Away` when none can be sent now."""
         raise NotImplementedError
 
 

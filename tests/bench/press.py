@@ -100,7 +100,7 @@ def prepare(rows: int) -> None:
 def sample(rows: int) -> list[tuple[str, bytes]]:
     """Return letters as our own programme makes them, one for each reader, ready to post."""
     from press.models import Delivery, Dispatch
-    from press.outbox import composing, email
+    from press.outbox import composing, email, letters
 
     row = Delivery.objects.filter(channel="email").first()
     if row is None:
@@ -109,7 +109,7 @@ def sample(rows: int) -> list[tuple[str, bytes]]:
     if parcel is None:
         raise RuntimeError("a reader is gone")
     full = replace(parcel, message=composing.compose(Dispatch.objects.select_related("release").get(deliveries=row), "vi"))
-    content = email.letter(full).message().as_bytes().replace(b"\n", b"\r\n")
+    content = letters.Writer().write(full).content
     return [(f"nguoi{number}@doc.example", content) for number in range(rows)]
 
 

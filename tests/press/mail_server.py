@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 OK = "250 OK"
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # it writes a line for each step of each letter
 
 
 class MailServer:
@@ -25,12 +27,15 @@ class MailServer:
         self.at_rcpt: dict[str, str] = {}
         self.at_data: dict[str, str] = {}
         self.on: Callable[[str], None] = lambda step: None
+        self.offers: list[str] = []
         self.port = 0
 
-    async def handle_EHLO(self, server: SMTP, session: Session, envelope: Envelope, hostname: str) -> str:  # noqa: N802
+    async def handle_EHLO(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
         self.connections += 1
         session.host_name = hostname
-        return "250 HELP"
+        return [*responses[:-1], *(f"250-{each}" for each in self.offers), responses[-1]]
 
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[Any]) -> str:  # noqa: N802
         self.on("rcpt")

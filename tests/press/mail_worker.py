@@ -1,12 +1,24 @@
-"""One turn of a worker, in a process of its own that a test kills: ``python -m tests.press.mail_worker``."""
+"""Workers that a test kills: ``python -m tests.press.mail_worker`` gets ready once and forks a worker for each line it is told."""
 
 from __future__ import annotations
 
 import os
+import sys
+
+
+def work() -> None:
+    """Spread and send what is due, as the sweeps of a worker do, until everything is settled."""
+    from press import sweeps
+    from press.models import Delivery, Dispatch
+
+    unsettled = Delivery.objects.filter(channel="email", state__in=("waiting", "claimed", "sending"))
+    while Dispatch.objects.filter(is_done=False).exists() or unsettled.exists():
+        sweeps.spread()
+        sweeps.mail()
 
 
 def main() -> None:
-    """Spread and send what is due, as the sweeps of a worker do."""
+    """Fork a worker for each line on stdin; say its number, and how it ended."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     import django
     from django.conf import settings
@@ -22,8 +34,19 @@ def main() -> None:
 
     kinds.register(Letters())
     spreading.CHUNK = int(os.environ.get("WORKER_CHUNK", spreading.CHUNK))
-    sweeps.spread()
-    sweeps.mail()
+    assert sweeps.mail, "everything is imported before the first fork"
+    for _ in sys.stdin:
+        if (child := os.fork()) == 0:
+            work()
+            os._exit(0)
+        _say(child)
+        _, status = os.waitpid(child, 0)
+        _say(os.waitstatus_to_exitcode(status))
+
+
+def _say(number: int) -> None:
+    sys.stdout.write(f"{number}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

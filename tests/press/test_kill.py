@@ -1,95 +1,32 @@
-"""A worker that is killed outright, anywhere: everybody gets exactly one letter or is listed as uncertain, and nobody is lost."""
+"""A worker that is killed outright, anywhere: everybody gets exactly one letter or is listed as uncertain, and nobody is lost.
+
+``python -m tests.bench letters_killed`` does the same with 10,000 readers.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
-import os
-import random
-import signal
-import subprocess
-import sys
-import threading
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
-from django.db import connection
 
-from core import clock
-from press.delivering import State
-from press.models import Delivery, Subscriber
+from press.outbox.email import FLIGHT
 
-from . import mail_server
+from . import killing, mail_server
 from .conftest import Make
-from .mail_server import MailServer
 
-READERS = 300
-
-
-def database_url() -> str:
-    """Name the test's own database as another process reaches it."""
-    name = connection.settings_dict["NAME"]
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{name}"
-    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
-
-
-def worker(server: MailServer) -> subprocess.Popen[bytes]:
-    own = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
-    own |= {"DATABASE_URL": database_url(), "PORTAL_VAR": str(settings.VAR), "PORTAL_DEMO": "0", "WORKER_CHUNK": "70"}
-    own |= {"WORKER_MAIL_URL": f"smtp://127.0.0.1:{server.port}", "PYTHONPATH": f"{settings.ROOT}:{settings.ROOT / 'site'}"}
-    return subprocess.Popen([sys.executable, "-m", "tests.press.mail_worker"], env=own, cwd=settings.ROOT)
-
-
-class Killer:
-    """Kills the worker at the n-th time that the mail server sees a step, in the very middle of it."""
-
-    def __init__(self, step: str, after: int) -> None:
-        self.step, self.left, self.victim = step, after, 0
-
-    def __call__(self, step: str) -> None:
-        if step == self.step and self.victim:
-            self.left -= 1
-            if self.left == 0:
-                os.kill(self.victim, signal.SIGKILL)
+READERS, KILLS = 1000, 24
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("seed", [1, 2])
-def test_a_worker_killed_anywhere_loses_and_doubles_nothing(make: Make, settings: Any, seed: int) -> None:
-    dice = random.Random(seed)
+@pytest.mark.parametrize("offers", [[], ["PIPELINING"]], ids=["one turn a step", "pipelining"])
+def test_a_worker_killed_anywhere_loses_and_doubles_nothing(make: Make, settings: Any, offers: list[str]) -> None:
     with mail_server.running() as server:
+        server.offers = offers
         settings.MAIL_URL, settings.JOBS = f"smtp://127.0.0.1:{server.port}", "by hand"
-        _subscribe(READERS)
+        killing.subscribe(READERS)
         make("live")
-        killed = 0
-        for step in ("connect", "rcpt", "content", "taken", "taken"):
-            killer = Killer(step, dice.randint(3, 40))
-            server.on = killer
-            process = worker(server)
-            killer.victim = process.pid
-            if step == "connect":  # somewhere between the start of Python and the first letters: while recipients are written down
-                threading.Timer(dice.uniform(2, 4), process.kill).start()
-            killed += process.wait(120) == -signal.SIGKILL
-            Delivery.objects.filter(claimed_until__isnull=False).update(claimed_until=clock.now() - dt.timedelta(hours=1))
-        server.on = lambda step: None
-        assert worker(server).wait(120) == 0
-    states = dict(Delivery.objects.filter(channel="email").values_list("target", "state"))
-    assert len(states) == READERS, "nobody is lost"
-    assert set(states.values()) <= {State.SENT, State.UNCERTAIN}
-    assert killed >= 3
-    for reader in Subscriber.objects.all():
-        got, state = server.counts[reader.address], states[f"reader:{reader.pk}"]
-        assert got == 1 or (got == 0 and state == State.UNCERTAIN), (reader.pk, got, state)
-    uncertain = list(states.values()).count(State.UNCERTAIN)
-    assert 1 <= uncertain <= killed, "no more than the one letter that was in the hand of each killed worker"
-
-
-def _subscribe(number: int) -> None:
-    rows = []
-    for each in range(number):
-        row = Subscriber(state="confirmed", confirmed_at=clock.now())
-        row.address = f"nguoi{each}@doc.example"
-        rows.append(row)
-    Subscriber.objects.bulk_create(rows)
+        fates = killing.send_under_fire(server, kills=KILLS, seed=len(offers))
+    assert (fates.readers, fates.lost, fates.doubled) == (READERS, 0, 0)
+    assert fates.once + fates.uncertain == READERS
+    assert fates.killed >= KILLS // 2, "the worker was killed in the midst of its work"
+    assert 1 <= fates.uncertain <= fates.killed * FLIGHT, "no more than what each killed worker had in flight"
