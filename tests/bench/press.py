@@ -26,8 +26,15 @@ CHUNK = 1000
 
 def measure(rows: int = 10_000) -> list[Result]:
     """Send one release to ``rows`` readers, in a database of its own."""
-    with tempfile.TemporaryDirectory(prefix="minh-bach-bench-") as scratch, server() as (port, count):
-        os.environ |= {"PORTAL_VAR": scratch, "PORTAL_MAIL_URL": f"smtp://127.0.0.1:{port}", "PORTAL_MAIL_PER_SECOND": "0"}
+    with server() as (port, count), database(f"smtp://127.0.0.1:{port}"):
+        return _compare(rows, port, count)
+
+
+@contextmanager
+def database(mail_url: str) -> Iterator[None]:
+    """Set the site up with a database of its own and a mail server, for one block."""
+    with tempfile.TemporaryDirectory(prefix="minh-bach-bench-") as scratch:
+        os.environ |= {"PORTAL_VAR": scratch, "PORTAL_MAIL_URL": mail_url, "PORTAL_MAIL_PER_SECOND": "0"}
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
         sys.path.insert(0, str(ROOT / "site"))
         import django
@@ -43,7 +50,7 @@ def measure(rows: int = 10_000) -> list[Result]:
         with redirect_stdout(sys.stderr):
             made = setup_databases(verbosity=0, interactive=False, serialized_aliases=())
         try:
-            return _compare(rows, port, count)
+            yield
         finally:
             teardown_databases(made, verbosity=0)
 

@@ -24,8 +24,8 @@ from press.models import Delivery, Subscriber
 
 from .mail_server import MailServer
 
-#: What a worker is doing when it dies: writing recipients down, or one of the steps that the mail server sees.
-STEPS = ("spread", "rcpt", "content", "taken")
+#: Where a letter is when its worker dies; the first deaths come by time alone, while recipients are still written down.
+STEPS = ("rcpt", "content", "taken")
 
 
 def subscribe(number: int) -> None:
@@ -62,9 +62,9 @@ def send_under_fire(server: MailServer, *, kills: int, seed: int, chunk: int = 1
     """Send what is due to every reader, kill the worker ``kills`` times at moments that ``seed`` decides, and judge the outcome."""
     dice, killed, readers = random.Random(seed), 0, Subscriber.objects.count()
     with nursery(server, chunk) as nurse:
-        for _ in range(kills):
-            left = readers - len(server.taken)
-            killed += nurse.kill(dice.choice(STEPS), dice, within=max(2, left // 2))
+        for turn in range(kills):
+            step = "spread" if turn < kills // 5 else dice.choice(STEPS)
+            killed += nurse.kill(step, dice, within=max(1, (readers - len(server.taken)) // (kills - turn)))
             _end_leases()
         nurse.let_finish()
     return judge(server, killed)
@@ -99,7 +99,7 @@ class Nurse:
             victim = self._start()
             threading.Timer(dice.uniform(0, 0.3), _kill, [victim]).start()
         else:
-            self._server.on = killer = _Killer(step, dice.randint(1, min(within, 400)))
+            self._server.on = killer = _Killer(step, dice.randint(1, within))
             killer.victim = self._start()
         ended = self._ended()
         self._server.on = lambda step: None
