@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -11,6 +12,7 @@ from typing import Any, Literal
 from celery import shared_task
 from django.conf import settings
 from django.db import transaction
+from kombu.exceptions import OperationalError
 
 from . import clock
 
@@ -18,6 +20,9 @@ log = logging.getLogger(__name__)
 
 Lane = Literal["now", "heavy"]
 Work = Callable[[], int]
+
+#: A broker that did not take a nudge is left alone for so long: whoever waits for a page waits for it once at most.
+SILENCE_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +94,17 @@ def catch_up() -> None:
         _send(name)
 
 
+_ONE_TRY = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
+_silent_until = 0.0
+
+
 def _send(name: str) -> None:
+    global _silent_until
     if settings.JOBS == "inline":
         run(name)
-    elif settings.JOBS == "celery":
-        run.apply_async(args=(name,), queue=_sweeps[name].lane, expires=3600)
+    elif settings.JOBS == "celery" and time.monotonic() >= _silent_until:
+        try:
+            run.apply_async(args=(name,), queue=_sweeps[name].lane, expires=3600, retry_policy=_ONE_TRY)
+        except OperationalError as error:
+            _silent_until = time.monotonic() + SILENCE_S
+            log.warning("the broker is away, the timetable will find the work: %s", error)

@@ -252,6 +252,8 @@ if ENV.broker_url.startswith("filesystem"):
         Path(VAR / "queue" / _folder).mkdir(parents=True, exist_ok=True)
 else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "unacked_restore_throttle": 1}
+    if ENV.broker_url.startswith("redis"):  # else whoever asks one that hangs waits for ever
+        CELERY_BROKER_TRANSPORT_OPTIONS |= {"socket_connect_timeout": 2, "socket_timeout": 5, "socket_keepalive": True}
 
 # --- pages in front of Django
 PAGE_EPOCH = VAR / "epoch"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import email
 import email.policy
 import logging
@@ -9,13 +10,19 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
-from typing import Any
+from typing import Any, cast
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 OK = "250 OK"
+#: An answer that does not come in time.
+HANG = "hang"
 logging.getLogger("mail.log").setLevel(logging.WARNING)  # it writes a line for each step of each letter
+
+
+class Gone(Exception):
+    """Raised by what is called back at a step: the server stops there and then."""
 
 
 class MailServer:
@@ -28,7 +35,11 @@ class MailServer:
         self.at_data: dict[str, str] = {}
         self.on: Callable[[str], None] = lambda step: None
         self.offers: list[str] = []
+        #: After so many letters a line is closed; nothing means never.
+        self.most_letters = 0
+        self._carried: dict[int, int] = {}
         self.port = 0
+        self.listener: Any = None
 
     async def handle_EHLO(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
@@ -38,19 +49,32 @@ class MailServer:
         return [*responses[:-1], *(f"250-{each}" for each in self.offers), responses[-1]]
 
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[Any]) -> str:  # noqa: N802
-        self.on("rcpt")
-        answer = self.at_rcpt.get(address, OK)
+        await self._pass(server, "rcpt")
+        if self.most_letters:
+            carried = self._carried[id(session)] = self._carried.get(id(session), 0) + 1
+            if carried > self.most_letters:
+                return "421 4.7.0 enough for this line"
+        answer = await _in_time(self.at_rcpt.get(address, OK))
         if answer == OK:
             envelope.rcpt_tos.append(address)
         return answer
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        self.on("content")
-        answer = self.at_data.get(envelope.rcpt_tos[0], OK)
+        await self._pass(server, "content")
+        answer = await _in_time(self.at_data.get(envelope.rcpt_tos[0], OK))
         if answer == OK:
             self.taken.append((envelope.rcpt_tos[0], envelope.content if isinstance(envelope.content, bytes) else b""))
-        self.on("taken")
+        await self._pass(server, "taken")
         return answer
+
+    async def _pass(self, server: SMTP, step: str) -> None:
+        """Call back at a step; where that says so, the server is gone at once, with the line it holds."""
+        try:
+            self.on(step)
+        except Gone:
+            self.listener.close()
+            cast("asyncio.Transport", server.transport).abort()
+            await asyncio.sleep(60)
 
     @property
     def counts(self) -> Counter[str]:
@@ -60,6 +84,12 @@ class MailServer:
     def letters(self, address: str = "") -> list[EmailMessage]:
         """The letters of one address, or of all, as an unmodified mail library reads them."""
         return [read(content) for to, content in self.taken if address in ("", to)]
+
+
+async def _in_time(answer: str) -> str:
+    if answer == HANG:
+        await asyncio.sleep(30)
+    return answer
 
 
 def read(content: bytes) -> EmailMessage:
@@ -80,7 +110,7 @@ def running(server: MailServer | None = None, *, port: int = 0) -> Iterator[Mail
     handler = server or MailServer()
     controller = Controller(handler, hostname="127.0.0.1", port=port or free_port(), ready_timeout=10)
     controller.start()
-    handler.port = controller.port
+    handler.port, handler.listener = controller.port, controller.server
     try:
         yield handler
     finally:

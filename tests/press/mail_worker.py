@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 
 
 def work() -> None:
     """Spread and send what is due, as the sweeps of a worker do, until everything is settled."""
+    from django.db import OperationalError, connection
+
+    is_done = False
+    while not is_done:
+        try:
+            is_done = turn()
+        except OperationalError:  # the next turn comes by the timetable
+            connection.close()
+            time.sleep(0.2)
+
+
+def turn() -> bool:
+    """Do one turn of the sweeps and tell whether nothing is left."""
     from press import sweeps
     from press.models import Delivery, Dispatch
 
+    sweeps.spread()
+    sweeps.mail()
     unsettled = Delivery.objects.filter(channel="email", state__in=("waiting", "claimed", "sending"))
-    while Dispatch.objects.filter(is_done=False).exists() or unsettled.exists():
-        sweeps.spread()
-        sweeps.mail()
+    return not Dispatch.objects.filter(is_done=False).exists() and not unsettled.exists()
 
 
 def main() -> None:
