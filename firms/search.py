@@ -14,7 +14,6 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.expressions import OrderBy
 from django.db.models.functions import Concat
 
 from core.text import fold, nfc
@@ -153,22 +152,13 @@ def _by_unit(asked: Asked, firms: QuerySet[Firm], most: int) -> Iterator[tuple[i
 
 
 def prefix(field: str, text: str) -> Q:
-    """Match a beginning so that the index of either database serves it, whatever its collation."""
-    if connection.vendor == "postgresql":
-        return Q(**{f"{field}__startswith": text})
+    """Match the beginning of a text that is compared by its bytes, so that its index serves both databases."""
     return Q(**{f"{field}__gte": text, f"{field}__lt": f"{text}\U0010ffff"})
-
-
-class _Bytewise(OrderBy):
-    """An order that PostgreSQL's index for beginnings gives without sorting; Django looks for a direction, hence the remark."""
-
-    template = "%(expression)s USING ~<~ /* ASC */"
 
 
 def _beginning(firms: QuerySet[Firm], field: str, text: str) -> QuerySet[Firm]:
     """Return the firms whose ``field`` begins with ``text``, an equal one first."""
-    order = _Bytewise(F(field)) if connection.vendor == "postgresql" else field
-    return firms.filter(prefix(field, text)).order_by(order, "pk")
+    return firms.filter(prefix(field, text)).order_by(field, "pk")
 
 
 def _holding(rows: QuerySet[Any], words: Sequence[str]) -> QuerySet[Any]:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from ..text import fold, match_key, sort_key
+from .bytewise import BytewiseField
 
 
 class Scheme(models.TextChoices):
@@ -21,8 +22,8 @@ class Named(models.Model):
     """A thing with a Vietnamese name that people search and sort."""
 
     name = models.CharField("tên", max_length=200)
-    name_fold = models.CharField(max_length=200, editable=False, db_index=True)
-    name_key = models.CharField(max_length=200, editable=False, db_index=True)
+    name_fold = BytewiseField(max_length=200, editable=False)
+    name_key = BytewiseField(max_length=200, editable=False)
     name_sort = models.CharField(max_length=800, editable=False)
 
     class Meta:

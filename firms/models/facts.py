@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
+from core.models.bytewise import BytewiseField
 from core.tables import values
 
 from .batches import ImportBatch
@@ -40,7 +41,7 @@ class Fact(models.Model):
         abstract = True
         indexes: ClassVar = [
             models.Index(fields=("batch", "place"), name="firms_%(class)s_place"),
-            models.Index(fields=("batch", "key"), name="firms_%(class)s_key"),
+            models.Index(fields=("batch", "key"), condition=Q(key__isnull=False), name="firms_%(class)s_key"),
         ]
 
     def __str__(self) -> str:
@@ -75,9 +76,9 @@ class OfficeArea(Fact):
 class RegisterEntry(Fact):
     """A firm as the business register has it on one day."""
 
-    tax_code = models.CharField("mã số thuế", max_length=14, db_index=True)
+    tax_code = BytewiseField("mã số thuế", max_length=14)
     name = models.CharField("tên", max_length=200)
-    name_key = models.CharField(max_length=200, blank=True, editable=False)
+    name_key = BytewiseField(max_length=200, blank=True, editable=False)
     legal_form = models.CharField("loại hình", max_length=8, choices=LegalForm.choices)
     status = models.CharField("tình trạng", max_length=10, choices=FirmStatus.choices)
     vsic_version = models.CharField(max_length=4, blank=True)
@@ -89,11 +90,16 @@ class RegisterEntry(Fact):
     declared = models.PositiveIntegerField("lao động kê khai", null=True, blank=True)
     declared_on = models.DateField("ngày kê khai", null=True, blank=True)
 
+    class Meta(Fact.Meta):
+        indexes: ClassVar = [*Fact.Meta.indexes, models.Index(fields=("tax_code",), name="firms_registerentry_code")]
+
 
 class Arrears(Tied):
     """A firm on a list of those that pay late (danh sách chậm đóng), as of one day."""
 
-    firm = models.ForeignKey(Firm, verbose_name="đơn vị", null=True, blank=True, on_delete=models.PROTECT, related_name="arrears")
+    firm = models.ForeignKey(
+        Firm, verbose_name="đơn vị", null=True, blank=True, on_delete=models.PROTECT, related_name="arrears", db_index=False
+    )  # an index below begins with it
     as_of = models.DateField("tính đến ngày")
     office = models.CharField("mã cơ quan", max_length=5, blank=True)
     unit = models.CharField("mã đơn vị", max_length=7, blank=True)
@@ -180,7 +186,9 @@ class SanctionState(models.TextChoices):
 class Sanction(Tied):
     """A decision that punishes a firm (quyết định xử phạt vi phạm hành chính)."""
 
-    firm = models.ForeignKey(Firm, verbose_name="đơn vị", null=True, blank=True, on_delete=models.PROTECT, related_name="sanctions")
+    firm = models.ForeignKey(
+        Firm, verbose_name="đơn vị", null=True, blank=True, on_delete=models.PROTECT, related_name="sanctions", db_index=False
+    )  # an index below begins with it
     decision_no = models.CharField("số quyết định", max_length=60)
     issued_on = models.DateField("ngày quyết định")
     issuer = models.CharField("người, cơ quan ban hành", max_length=200, blank=True)
@@ -208,7 +216,9 @@ class Sanction(Tied):
 class Headcount(Tied):
     """How many people work for a firm, or are insured, by one source in one month."""
 
-    firm = models.ForeignKey(Firm, verbose_name="đơn vị", null=True, blank=True, on_delete=models.PROTECT, related_name="headcounts")
+    firm = models.ForeignKey(
+        Firm, verbose_name="đơn vị", null=True, blank=True, on_delete=models.PROTECT, related_name="headcounts", db_index=False
+    )  # an index below begins with it
     source = models.CharField("nguồn", max_length=14, choices=Source.choices)
     month = models.DateField("tháng", help_text="Ngày đầu tháng.")
     counted_on = models.DateField("tính đến ngày")
@@ -232,7 +242,9 @@ class Headcount(Tied):
 class Contribution(Tied):
     """What a firm had to pay for one month, by when, and what it paid."""
 
-    firm = models.ForeignKey(Firm, verbose_name="đơn vị", null=True, blank=True, on_delete=models.PROTECT, related_name="contributions")
+    firm = models.ForeignKey(
+        Firm, verbose_name="đơn vị", null=True, blank=True, on_delete=models.PROTECT, related_name="contributions", db_index=False
+    )  # an index below begins with it
     month = models.DateField("tháng", help_text="Ngày đầu tháng.")
     due_on = models.DateField("hạn đóng")
     paid_on = models.DateField("ngày nộp", null=True, blank=True)

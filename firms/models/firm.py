@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.events import Event
+from core.models.bytewise import BytewiseField
 from core.models.territory import Commune, Named
 
 from .. import codes, vsic
@@ -67,7 +68,7 @@ class Firm(Named):
     All fields but the public id are a projection of the newest applied register entry.
     """
 
-    public_id = models.CharField("mã công khai", max_length=10, unique=True, default=new_public_id, editable=False)
+    public_id = models.CharField("mã công khai", max_length=10, default=new_public_id, editable=False)
     legal_form = models.CharField("loại hình", max_length=8, choices=LegalForm.choices, default=LegalForm.OTHER)
     status = models.CharField("tình trạng", max_length=10, choices=FirmStatus.choices, default=FirmStatus.UNKNOWN)
     commune = models.ForeignKey(Commune, verbose_name="xã, phường", null=True, blank=True, on_delete=models.PROTECT, related_name="firms")
@@ -77,8 +78,8 @@ class Firm(Named):
     vsic_code = models.CharField("ngành (VSIC)", max_length=6, blank=True)
     registered_on = models.DateField("ngày đăng ký", null=True, blank=True)
     parent = models.ForeignKey(
-        "self", verbose_name="đơn vị chủ quản", null=True, blank=True, on_delete=models.PROTECT, related_name="branches"
-    )
+        "self", verbose_name="đơn vị chủ quản", null=True, blank=True, on_delete=models.PROTECT, related_name="branches", db_index=False
+    )  # few firms have one: the index below holds those alone
     is_listed = models.BooleanField("có trong danh bạ", default=True, help_text="Có ít nhất một danh bạ đang áp dụng nêu tên.")
 
     class Meta:
@@ -88,6 +89,12 @@ class Firm(Named):
         permissions: ClassVar = [
             ("view_register", "Xem hồ sơ đơn vị"),
             ("confirm_payment", "Ghi nhận đã nộp đủ theo xác nhận của cơ quan BHXH"),
+        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=("public_id",), name="firms_firm_public_id_once")]
+        indexes: ClassVar = [
+            models.Index(fields=("name_fold",), name="firms_firm_fold"),
+            models.Index(fields=("name_key",), name="firms_firm_key"),
+            models.Index(fields=("parent",), condition=Q(parent__isnull=False), name="firms_firm_branches"),
         ]
 
     @property
@@ -145,7 +152,7 @@ class TaxCode(models.Model):
         HOUSEHOLD_PLACE = codes.Kind.HOUSEHOLD_PLACE.value, "Địa điểm của hộ kinh doanh, 13 số cấp trước 01/7/2025"
 
     firm = models.ForeignKey(Firm, verbose_name="đơn vị", on_delete=models.CASCADE, related_name="tax_codes")
-    code = models.CharField("mã số thuế", max_length=14, db_index=True)
+    code = BytewiseField("mã số thuế", max_length=14)
     kind = models.CharField("loại mã", max_length=12, choices=Kind.choices)
     valid_from = models.DateField("từ ngày", null=True, blank=True)
     valid_to = models.DateField("đến trước ngày", null=True, blank=True)
@@ -162,6 +169,7 @@ class TaxCode(models.Model):
         verbose_name_plural = "mã số thuế"
         ordering = ("code",)
         constraints: ClassVar = [models.UniqueConstraint(fields=("code",), condition=Q(valid_to=None), name="firms_taxcode_one_owner")]
+        indexes: ClassVar = [models.Index(fields=("code",), name="firms_taxcode_code")]
 
     def __str__(self) -> str:
         return self.code
@@ -187,7 +195,7 @@ class UnitCode(models.Model):
 
     firm = models.ForeignKey(Firm, verbose_name="đơn vị", on_delete=models.CASCADE, related_name="unit_codes")
     office = models.CharField("mã cơ quan", max_length=5)
-    code = models.CharField("mã đơn vị", max_length=7)
+    code = BytewiseField("mã đơn vị", max_length=7)
     valid_from = models.DateField("từ ngày", null=True, blank=True)
     valid_to = models.DateField("đến trước ngày", null=True, blank=True)
 
