@@ -44,8 +44,9 @@ _EXPANSIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"vn", "viet nam"),
     )
 )
-#: Words with which a short form of two words begins.
-_PAIRED = frozenset({"c", "cong", "1", "2", "ho"})
+#: What is short for something in two words of a folded name.
+_PAIRED = re.compile(r"(?<![0-9a-z])(?:c ty|cong ti|[12] tv|ho kd)(?![0-9a-z])")
+_FIRST = frozenset({"c", "cong", "1", "2", "ho"})
 #: No single short word is longer.
 _LONGEST = 4
 #: Words that tell the legal form and nothing about which firm it is; of two that share words, the one that may come first stands first.
@@ -145,6 +146,8 @@ def _parts(text: str) -> list[str]:
 @lru_cache(maxsize=16384)
 def _word(word: str) -> tuple[str, str, str, str]:
     """Return one word folded, written out ("" where signs stand in it), as letters and as tones; registers repeat a few thousand."""
+    if word.isdigit() and word.isascii():
+        return word, word, word, "0" * len(word)
     plain = fold(word.translate(_DASHES))
     full = "" if _NOT_WORD.search(plain) else (_expansion(plain) if len(plain) <= _LONGEST and not plain.isdigit() else "") or plain
     signs = [_sorted_sign(sign) for sign in nfc(word).lower()]
@@ -158,12 +161,12 @@ def _expanded(name: str, folded: Words, full: Words) -> str:
         for pattern, written in _EXPANSIONS:
             text = pattern.sub(written, text)
         return _NOT_WORD.sub(" ", text).strip()
-    if _PAIRED.isdisjoint(folded):
+    if not _PAIRED.search(" ".join(folded)):
         return " ".join(full)
     expanded, last = [], len(folded) - 1
     is_second = False
     for place, word in enumerate(folded):
-        pair = _expansion(f"{word} {folded[place + 1]}") if word in _PAIRED and place < last and not is_second else ""
+        pair = _expansion(f"{word} {folded[place + 1]}") if place < last and not is_second and word in _FIRST else ""
         if not is_second:
             expanded.append(pair or full[place])
         is_second = bool(pair)

@@ -88,8 +88,8 @@ class Traced:
     def get(self, row: Sequence[Cell], field: str) -> Cell:
         """Return the cell of ``field``, "" where the list has no such column or the row is short."""
         self.last = field
-        place = self.places.get(field)
-        return "" if place is None or place >= len(row) else row[place]
+        place = self.places.get(field, -1)
+        return row[place] if 0 <= place < len(row) else ""
 
     def __contains__(self, field: str) -> bool:
         return field in self.places
