@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
 from itertools import chain, islice
 from typing import Any, cast
 
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
+
+#: What no code and no folded name holds.
+_PARTED = "\x1f"
 
 
 def blank(model: type[models.Model]) -> dict[str, Any]:
@@ -53,11 +58,55 @@ def update(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
         cursor.executemany(f"UPDATE {table} SET {sets} WHERE {key} = %s", cast(Any, rows))  # noqa: S608 - names of ours
 
 
+class Behind:
+    """Writes a list chunk by chunk in a thread with a connection of its own, while the caller works out the next chunk.
+
+    A list of one chunk, or one that is written within the caller's transaction, is written at once; so is every list on SQLite,
+    where the time goes into one process either way. What a chunk's writing raises is raised when the next one comes, or at the end.
+    """
+
+    def __init__(self, *, is_long: bool) -> None:
+        is_apart = is_long and connection.vendor == "postgresql" and not connection.in_atomic_block
+        self._thread = ThreadPoolExecutor(1, "behind") if is_apart else None
+        self._last: Future[None] | None = None
+
+    def __enter__(self) -> Behind:
+        return self
+
+    def write(self, work: Callable[[], None]) -> None:
+        """Do ``work``, which holds its own transaction, after all work before it."""
+        if self._thread is None:
+            work()
+            return
+        self._settle()
+        self._last = self._thread.submit(work)
+
+    def _settle(self) -> None:
+        if self._last:
+            self._last.result()
+
+    def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
+        if self._thread is None:
+            return
+        try:
+            if failed is None:
+                self._settle()
+        finally:
+            self._thread.submit(_hang_up)
+            self._thread.shutdown()
+
+
+def _hang_up() -> None:
+    """Close the connection of the thread that calls: Django's proxy knows each thread's own."""
+    connection.close()
+
+
 def among(column: str, values: Iterable[str | int], kind: str = "text") -> RawSQL:
     """Return a condition on a column of a ``kind`` that holds for any of thousands of values, given as one."""
     listed = list(values)
-    if connection.vendor == "postgresql":
-        return RawSQL(f"{column} = ANY(%s::{kind}[])", [listed], output_field=models.BooleanField())  # noqa: S611 - names of ours
+    if connection.vendor == "postgresql":  # psycopg takes longer to write a list than the server to take a text apart
+        statement = f"{column} = ANY(string_to_array(%s, %s)::{kind}[])"
+        return RawSQL(statement, [_PARTED.join(map(str, listed)), _PARTED], output_field=models.BooleanField())  # noqa: S611 - names of ours
     statement = f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - names of ours
     return RawSQL(statement, [json.dumps(listed)], output_field=models.BooleanField())  # noqa: S611
 
@@ -69,27 +118,35 @@ def widen() -> None:
             cursor.execute("PRAGMA cache_size = -65536")
 
 
-def analyze(*tables: type[models.Model]) -> None:
-    """Let PostgreSQL look at tables that grew at once, lest it reads them whole for each few rows; SQLite goes by its indexes."""
+def analyze(model: type[models.Model], *names: str) -> None:
+    """Let PostgreSQL look at a table that grew at once, lest it reads it whole for each few rows; SQLite goes by its indexes.
+
+    It looks at the attributes ``names`` alone, by which rows are found: at all, it would take every sample's name to words, too.
+    """
     if connection.vendor == "postgresql":
+        columns = ", ".join(connection.ops.quote_name(_column(model, name)) for name in names)
         with connection.cursor() as cursor:
-            for model in tables:
-                cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)} ({columns})")
 
 
 def new_ids(model: type[models.Model], count: int) -> range | list[int]:
     """Return numbers for ``count`` new rows; the caller holds the transaction, in which nobody else can be given them."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-                [model._meta.db_table, model._meta.pk.column, count],
-            )
+            cursor.execute("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [_sequence(model), count])
             return [number for (number,) in cursor.fetchall()]
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [model._meta.db_table])
         found = cursor.fetchone()
     first = 1 + (found[0] if found else 0)
     return range(first, first + count)
+
+
+@cache
+def _sequence(model: type[models.Model]) -> str:
+    """Return what gives PostgreSQL the numbers of a table; asked for with each number, it would take longer than the number."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [model._meta.db_table, model._meta.pk.column])
+        return str(cursor.fetchone()[0])
 
 
 def _column(model: type[models.Model], name: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -119,25 +120,34 @@ def _follow_registers(batch: ImportBatch, sources: Iterable[ImportBatch]) -> Non
     before = chunks = 0
     for source in sources:
         last = RegisterEntry.objects.filter(batch=source).aggregate(last=Max("place"))["last"] or 0
-        while (reached := batch.projected_to - before) < last:
-            rows = list(
-                RegisterEntry.objects.filter(batch=source, place__gt=max(reached, 0))
-                .order_by("place")
-                .values_list("place", "tax_code", "declared", "declared_on", "is_counted")[:CHUNK]
-            )
-            chunks += 1
-            if chunks & (chunks - 1) == 0:
-                bulk.analyze(Firm, TaxCode)
-            step = _foresee({row[1] for row in rows}, communes)
-            with transaction.atomic():
-                _reach(batch, before + rows[-1][0])
-                if not step.still_holds():
-                    step = _foresee(step.named, communes)
-                owners = _take(step)
-                if source.pk == batch.pk and batch.kind == "register" and batch.state == State.APPLIED:
-                    _declare(batch, rows, owners)
+        reached = max(batch.projected_to - before, 0)
+        tells_workers = source.pk == batch.pk and batch.kind == "register" and batch.state == State.APPLIED
+        with bulk.Behind(is_long=last - reached > CHUNK) as behind:
+            while reached < last:
+                rows = list(
+                    RegisterEntry.objects.filter(batch=source, place__gt=reached)
+                    .order_by("place")
+                    .values_list("place", "tax_code", "declared", "declared_on", "is_counted")[:CHUNK]
+                )
+                chunks += 1
+                if chunks & (chunks - 1) == 0:
+                    bulk.analyze(Firm, "pk")
+                    bulk.analyze(TaxCode, "code", "firm_id")
+                reached = rows[-1][0]
+                step = _foresee({row[1] for row in rows}, communes)
+                behind.write(partial(_bring, batch, before + reached, step, communes, rows if tells_workers else ()))
         before += last
     _tie_branches()
+
+
+@transaction.atomic
+def _bring(batch: ImportBatch, place: int, step: _Step, communes: Mapping[str, int], declared: Sequence[tuple[Any, ...]]) -> None:
+    """Write one chunk, and how far that came, in one transaction."""
+    _reach(batch, place)
+    if not step.still_holds():
+        step = _foresee(step.named, communes)
+    owners = _take(step)
+    _declare(batch, declared, owners)
 
 
 def _reach(batch: ImportBatch, place: int) -> None:
@@ -154,17 +164,12 @@ class OvertakenError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Fresh:
-    """A firm that the register does not know yet: all of its row but its numbers and its owner."""
+    """A firm that the register does not know yet: all of its row but its numbers and its owner; ``root`` is the owner's code, or ""."""
 
     code: str
+    root: str
     kind: str
     row: tuple[Any, ...]
-
-    @property
-    def root(self) -> str:
-        """Return the code of the owner of a branch, "" for any other firm."""
-        root, _, serial = self.code.partition("-")
-        return root if serial else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +208,7 @@ def _told(named: set[str], registers: Sequence[int]) -> Iterator[Entry]:
 
 def _held(named: set[str]) -> list[tuple[str, int, bool]]:
     """Return which firms answer to these codes, or to the codes of which they are branches, and whether as their main one."""
-    asked = named | {code.partition("-")[0] for code in named if "-" in code}
+    asked = named | {_root(code) for code in named} - {""}
     found = TaxCode.objects.filter(bulk.among("firms_taxcode.code", asked), valid_to=None)
     return sorted(found.order_by().values_list("code", "firm_id", "is_main"))
 
@@ -218,11 +223,16 @@ def _foresee(named: set[str], communes: Mapping[str, int]) -> _Step:
     known = {code: firm for code, firm, is_main in held if is_main and code in named}
     changed, renamed, left = _changes(entries, known, communes, owners)
     fresh = [
-        _Fresh(code, codes.kind(code, entry[3]).value, (*name_forms(entry[2]), *entry[2:], communes.get(fold(entry[1]))))
+        _Fresh(code, _root(code), codes.kind(code, entry[3]).value, (*name_forms(entry[2]), *entry[2:], communes.get(fold(entry[1]))))
         for code, entry in entries.items()
         if code not in owners
     ]
     return _Step(named, registers, held, changed, renamed, left, fresh)
+
+
+def _root(code: str) -> str:
+    """Return the code of the owner of a branch, "" for any other firm."""
+    return code.partition("-")[0] if "-" in code else ""
 
 
 def _take(step: _Step) -> dict[str, int]:
@@ -266,8 +276,7 @@ def _changes(
             if was[-1]:
                 left.append((False, pk))
             continue
-        root, _, serial = code.partition("-")
-        now = (*entry[2:], communes.get(fold(entry[1])), owners.get(root) if serial else None, True)
+        now = (*entry[2:], communes.get(fold(entry[1])), owners.get(_root(code)), True)
         if now != was:
             changed.append((*now, pk))
             if now[0] != was[0]:
@@ -296,21 +305,15 @@ def _create(fresh: Sequence[_Fresh], owners: Mapping[str, int]) -> dict[str, int
 
 def _declare(batch: ImportBatch, rows: Iterable[tuple[Any, ...]], owners: Mapping[str, int]) -> None:
     """Keep the workers that firms declared as one more source of headcounts."""
-    blank = bulk.blank(Headcount) | {"batch_id": batch.pk, "source": Source.REGISTER.value}
+    told = ("place", "firm_id", "month", "counted_on", "employed", "is_counted")
+    same = bulk.blank(Headcount) | {"batch_id": batch.pk, "source": Source.REGISTER.value}
+    rest = {name: value for name, value in same.items() if name not in told}
     declared = (
-        blank
-        | {
-            "place": place,
-            "firm_id": owners[code],
-            "month": on.replace(day=1),
-            "counted_on": on,
-            "employed": people,
-            "is_counted": is_counted,
-        }
+        (place, owners[code], on.replace(day=1), on, people, is_counted, *rest.values())
         for place, code, people, on, is_counted in rows
         if people is not None and on and code in owners
     )
-    bulk.insert(Headcount, list(blank), (tuple(each.values()) for each in declared))
+    bulk.insert(Headcount, [*told, *rest], declared)
 
 
 def _tie_branches() -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from functools import partial
 from itertools import islice
 from operator import attrgetter, itemgetter
 from typing import Any
@@ -186,11 +187,12 @@ def fill(batch: ImportBatch, table: Table) -> Outcome:
     sender = _sender(origin_of(batch), read)
     _keep(batch, kind=read.kind.code, sender=sender, rows_total=batch.rows_total or _expected(table, read))
     bulk.widen()
-    for chunk in read.chunks(CHUNK):
-        reached = batch.plan.get("late", 0) if chunk.is_late else batch.rows_read
-        if chunk.last > reached:
-            _write(batch, model, chunk)
-    bulk.analyze(model)
+    reached = {False: batch.rows_read, True: batch.plan.get("late", 0)}
+    with bulk.Behind(is_long=batch.rows_total > CHUNK) as behind:
+        for chunk in read.chunks(CHUNK):
+            if chunk.last > reached[chunk.is_late]:
+                behind.write(partial(_write, batch, model, chunk))
+    bulk.analyze(model, *{name for index in model._meta.indexes for name in index.fields})
     plan = differences.compare(batch, base_of(read.kind.code, sender, read.as_of), model, read.kind.compared)
     return _outcome(read, plan, "staged", batch, holds=_holds(read, sender, batch.received_under))
 
