@@ -18,6 +18,7 @@ from press.stories import Story
 from . import due_process, facts, public, services, stories
 from .lifecycle import Move, State
 from .models import BASIS_LABELS, Notice
+from .rounds import services as rounds
 from .rules import Basis
 
 NOT_DECIDED = Refusal("not_decided", "Hồ sơ không ở bước đã quyết định.")
@@ -69,12 +70,15 @@ class NoticeKind:
         return [*found, *facts.against(subject, on=today)]
 
     def go_live(self, subject: Notice, release: Release) -> None:
-        """Make the notice public and its hold with it."""
+        """Make the notice public and its hold with it; its round knows by which release it went out."""
         services.publish(subject, release)
+        rounds.out(subject, release)
 
     def take_down(self, subject: Notice, release: Release, how: Ending, because: str) -> None:
-        """Take the notice out of the public and lift its hold."""
+        """Take the notice out of the public and lift its hold; of one that was wrong the readers of its round are told."""
         services.take_down(subject, move=_MOVES[how], because=because)
+        if how is Ending.WITHDRAWN:
+            rounds.follow_withdrawal(subject)
 
     def legal_basis(self, subject: Notice) -> str:
         """Return the basis of the notice."""

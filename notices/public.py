@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from firms.models import Firm
 from press import lifecycle as desk
 from press.models import Release
 
-from .lifecycle import PUBLIC
+from .lifecycle import PUBLIC, State
 from .models import DueProcess, NamingPolicy, Notice
 from .rules import Basis
 
@@ -90,9 +91,10 @@ def processes() -> QuerySet[DueProcess]:
     return found.order_by("-is_offered", "legal_basis")
 
 
-def settled_count() -> int:
-    """Return how many firms put it right before anything was public; never which."""
-    return Notice.objects.filter(state="settled").count()
+def newest_policy() -> NamingPolicy | None:
+    """Return the newest version, with ``settled``: how many firms put it right before anything was public, never which."""
+    settled = Notice.objects.filter(state=State.SETTLED).order_by().values("state").annotate(number=Count("pk")).values("number")
+    return policies().annotate(settled=Coalesce(Subquery(settled), 0)).first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,12 +78,24 @@ def first_policy() -> None:
 _SHELL = {
     "vi": {
         "title": "Công khai",
+        "remedy": "1. Đối chiếu từng tháng, từng người lao động với BHXH cơ sở.\n"
+        "2. Số liệu đúng: nộp đủ số tiền chậm đóng và số tiền bằng 0,03%/ngày (Điều 40 Luật Bảo hiểm xã hội số 41/2024/QH15).\n"
+        "3. Số liệu sai: trả lời bằng văn bản, kèm chứng từ nộp và hồ sơ tăng, giảm lao động.\n"
+        "4. Chưa nộp đủ ngay được: liên hệ BHXH cơ sở để lập kế hoạch nộp bằng văn bản.\n"
+        "5. Có quyết định xử phạt: thi hành quyết định, thực hiện biện pháp khắc phục hậu quả rồi báo người ra quyết định.\n\n"
+        "Ưu tiên nộp để người lao động đang ốm đau, thai sản hoặc nghỉ việc không bị thiệt. Hỏi tổng đài 1900 9068.",
         "introduction": "Các đơn vị được công khai theo căn cứ pháp luật, sau khi đã được thông báo và có quyền nêu ý kiến.",
         "method": "Mỗi thông tin nêu căn cứ, ngày tính số liệu và ngày hết thời hạn công khai. Số liệu lấy từ danh sách do cơ quan "
         "bảo hiểm xã hội đã công khai hoặc từ quyết định xử phạt, không lấy từ phản ánh.",
     },
     "en": {
         "title": "Public notices",
+        "remedy": "1. Compare every month and every worker with your local social insurance office.\n"
+        "2. Where the figures are right: pay the whole late amount and 0.03% a day (Art 40, Law on Social Insurance 41/2024/QH15).\n"
+        "3. Where they are wrong: answer in writing, with proof of payment and the papers on workers who came and left.\n"
+        "4. If you cannot pay at once: agree a written payment plan with your local social insurance office.\n"
+        "5. After a sanction decision: carry it out with its remedial measures, and tell whoever signed it.\n\n"
+        "Pay first where workers are ill, on maternity leave or have left. Hotline 1900 9068.",
         "introduction": "Employers named on a legal basis, after they were notified and could reply.",
         "method": "Each notice states its basis, the day its figures were counted and the day it ends. Figures come from lists that the "
         "social insurance agency has published or from sanction decisions, never from complaints.",
@@ -105,12 +117,25 @@ def shell_page() -> None:
 def _shell_under(home: Page, original: NoticeIndexPage | None) -> NoticeIndexPage:
     """Return the shell below ``home``, making it when it is missing."""
     found = NoticeIndexPage.objects.child_of(home).first()
-    if found is not None:
-        return found
     words = _SHELL.get(home.locale.language_code, _SHELL["vi"])
+    if found is not None:
+        return _with_remedy(found, words["remedy"])
     shell = NoticeIndexPage(slug="cong-khai", locale=home.locale, show_in_menus=True, **words)
     if original is not None:
         shell.translation_key = original.translation_key
     home.add_child(instance=shell)
     shell.save_revision().publish()
     return shell
+
+
+def _with_remedy(shell: NoticeIndexPage, words: str) -> NoticeIndexPage:
+    """Give a page from before there were rounds its words on how to put things right; what editors wrote or emptied stays."""
+    latest = shell.latest_revision
+    if shell.remedy or (latest is not None and "remedy" in latest.content):
+        return shell
+    page = latest.as_object() if latest is not None else shell
+    page.remedy = words
+    revision = page.save_revision()
+    if not shell.has_unpublished_changes:
+        revision.publish()
+    return NoticeIndexPage.objects.get(pk=shell.pk)

@@ -1,4 +1,4 @@
-"""What the room does by itself: terms that are over, and facts that have changed."""
+"""What the room does by itself: terms that are over, facts that have changed, rounds that were cut off."""
 
 from __future__ import annotations
 
@@ -11,13 +11,18 @@ from press import services as press
 
 from . import facts, services
 from .lifecycle import PENDING, PUBLIC, State
-from .models import Notice
+from .models import NamingRound, Notice
+from .rounds import lifecycle as rounds_lifecycle
+from .rounds import public as rounds_public
+from .rounds import services as rounds
 from .rules import Basis
 
 log = logging.getLogger(__name__)
 
 #: Facts against a notice that end it because its time is over, not because it was wrong.
 _OVER = frozenset({"superseded", "delisted"})
+#: Whoever releases a round may need a while; after that it was cut off.
+_CUT_OFF = dt.timedelta(minutes=3)
 
 
 @jobs.sweep("notices.lapse", every=dt.timedelta(minutes=10))
@@ -76,3 +81,42 @@ def _follow_public(notice: Notice, refusals: list[Refusal], because: str) -> int
     else:
         services.suspend(notice, by=None, because=because)
     return 1
+
+
+@jobs.sweep("notices.rounds", every=dt.timedelta(minutes=1))
+def follow_rounds() -> int:
+    """Finish the rounds whose release was cut off, and end those that relay a list which no longer stands."""
+    return _finish_rounds() + _end_relays()
+
+
+def _finish_rounds() -> int:
+    done = 0
+    cut_off = NamingRound.objects.filter(state=rounds_lifecycle.State.HANDED, begun_at__lt=clock.now() - _CUT_OFF)
+    for a_round in cut_off.order_by("pk"):
+        try:
+            rounds.release(a_round, by=None, because="Phát hành nốt đợt bị ngắt giữa chừng.")
+            done += 1
+        except (Stale, IllegalMove):
+            log.info("round %s was changed by somebody else", a_round.pk)
+        except Refused as refused:
+            log.warning("round %s: %s", a_round.pk, [refusal.code for refusal in refused.refusals])
+    return done
+
+
+def _end_relays() -> int:
+    done = 0
+    for a_round in rounds_public.visible().filter(batch__isnull=False).select_related("agreement"):
+        if a_round.batch is None or a_round.release is None:
+            continue
+        codes = {refusal.code for refusal in rounds.against_list(a_round.batch, a_round.agreement, on=clock.today())}
+        if not codes:
+            continue
+        try:
+            if codes == {"superseded"}:
+                press.expire(a_round.release, because="Đã có danh sách mới hơn.")
+            else:
+                press.withdraw(a_round.release, by=None, because=", ".join(sorted(codes)), what="Căn cứ để đăng lại danh sách không còn.")
+            done += 1
+        except (Stale, IllegalMove):
+            log.info("round %s was changed by somebody else", a_round.pk)
+    return done

@@ -28,7 +28,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         return _gone(request, public_id)
     shown, corrections = public.shown(notice), press.corrections_of(notice.release) if notice.release else ()
     context = {"shown": shown, "corrections": corrections, "linked": _linked(shown, notice)}
-    return _unindexed(render(request, "notices/detail.html", context))
+    return unindexed(render(request, "notices/detail.html", context))
 
 
 def _linked(shown: public.Shown, notice: Notice) -> linked.Linked:
@@ -52,7 +52,7 @@ def committed(request: HttpRequest, public_id: str) -> HttpResponse:
     notice = _visible(public_id)
     if notice is None or notice.release is None:
         return _gone(request, public_id)
-    return _unindexed(HttpResponse(chain.canonical(notice.release.payload), content_type="application/json; charset=utf-8"))
+    return unindexed(HttpResponse(chain.canonical(notice.release.payload), content_type="application/json; charset=utf-8"))
 
 
 @routes.public
@@ -65,14 +65,14 @@ def policy(request: HttpRequest) -> HttpResponse:
 def firm_door(request: HttpRequest) -> HttpResponse:
     """Let a firm read its own file with the code from the letter, and answer."""
     if request.method != "POST":
-        return _unindexed(render(request, "notices/door.html", {"form": CodeForm()}))
+        return unindexed(render(request, "notices/door.html", {"form": CodeForm()}))
     limits.spend("notices.door", limits.caller(request), limit=20, per=_HOUR)
     code = CodeForm(request.POST)
     notice = door.open_with(code.cleaned_data["code"]) if code.is_valid() else None
     if notice is None:
         code.add_error("code", _("Mã không đúng hoặc hồ sơ đã đóng."))
-        return _unindexed(render(request, "notices/door.html", {"form": code}, status=400))
-    return _unindexed(_inside(request, notice, code.cleaned_data["code"]))
+        return unindexed(render(request, "notices/door.html", {"form": code}, status=400))
+    return unindexed(_inside(request, notice, code.cleaned_data["code"]))
 
 
 def _inside(request: HttpRequest, notice: Notice, code: str) -> HttpResponse:
@@ -104,8 +104,8 @@ def ask_correction(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         limits.spend("notices.correction", limits.caller(request), limit=5, per=_HOUR)
         context["asked"] = services.ask_correction(notice, text=form.cleaned_data["text"])
-        return _unindexed(render(request, "notices/asked.html", context))
-    return _unindexed(render(request, "notices/ask.html", context, status=400 if form.is_bound else 200))
+        return unindexed(render(request, "notices/asked.html", context))
+    return unindexed(render(request, "notices/ask.html", context, status=400 if form.is_bound else 200))
 
 
 def _visible(public_id: str) -> Notice | None:
@@ -116,10 +116,10 @@ def _gone(request: HttpRequest, public_id: str) -> HttpResponse:
     """Answer 410 for a notice that was public once, 404 for every other number."""
     if not public.was_public(public_id):
         return page_not_found(request, Http404())
-    return _unindexed(render(request, "notices/gone.html", {"public_id": public_id}, status=410))
+    return unindexed(render(request, "notices/gone.html", {"public_id": public_id}, status=410))
 
 
-def _unindexed(response: HttpResponse) -> HttpResponse:
+def unindexed(response: HttpResponse) -> HttpResponse:
     """Tell search engines to keep nothing of the page."""
     response["X-Robots-Tag"] = "noindex, noarchive"
     return response

@@ -12,10 +12,12 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from core import waiting
+from press.admin.common import OfficeItem
 
-from .admin import views
+from .admin import rounds, views
 from .lifecycle import State
-from .models import CorrectionRequest, Notice
+from .models import CorrectionRequest, NamingRound, Notice
+from .rounds.lifecycle import State as RoundState
 from .rules import Basis
 
 
@@ -25,6 +27,10 @@ def urls() -> list[Any]:
     return [
         path("cong-khai/", views.board, name="notices_board"),
         path("cong-khai/mo-ho-so/", views.candidates, name="notices_candidates"),
+        path("cong-khai/dot/", rounds.listing, name="notices_rounds"),
+        path("cong-khai/dot/<int:pk>/", rounds.a_round, name="notices_round"),
+        path("cong-khai/dot/<int:pk>/them/", rounds.add, name="notices_round_add"),
+        path("cong-khai/dot/ho-so/<int:pk>/", rounds.an_entry, name="notices_entry"),
         path("cong-khai/thoa-thuan/", views.agreements, name="notices_agreements"),
         path("cong-khai/<int:pk>/", views.notice_page, name="notices_notice"),
         path("cong-khai/<int:pk>/thu/", views.letter, name="notices_letter"),
@@ -47,12 +53,34 @@ def menu_item() -> MenuItem:
     return NoticesItem("Công khai", reverse("notices_board"), icon_name="warning", order=120)
 
 
+@hooks.register("register_admin_menu_item")
+def rounds_item() -> MenuItem:
+    """Put the rounds into the menu, for who gathers them and for who lets them out."""
+    return OfficeItem("Đợt công khai", reverse("notices_rounds"), icon_name="list-ul", order=121, permissions=rounds.TASKS)
+
+
 @hooks.register("register_permissions")
 def permissions() -> QuerySet[Permission]:
     """Let an administrator give the permissions of the room to a group."""
-    return Permission.objects.filter(content_type__app_label="notices", codename__in=views.PERMISSIONS)
+    return Permission.objects.filter(content_type__app_label="notices", codename__in=(*views.PERMISSIONS, "gather_round"))
 
 
+waiting.register(
+    lambda: reverse("notices_rounds"),
+    (
+        waiting.Queue("notices.gather_round", "Đợt công khai đang lập", lambda: NamingRound.objects.filter(state=RoundState.GATHERING)),
+        waiting.Queue(
+            "press.approve_release",
+            "Đợt công khai chờ duyệt",
+            lambda: NamingRound.objects.filter(state=RoundState.HANDED, release__state="draft"),
+        ),
+        waiting.Queue(
+            "press.publish_release",
+            "Đợt công khai chờ phát hành",
+            lambda: NamingRound.objects.filter(state=RoundState.HANDED, release__state__in=("approved", "held"), release__release_at=None),
+        ),
+    ),
+)
 waiting.register(
     lambda: reverse("notices_board"),
     (

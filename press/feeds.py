@@ -69,10 +69,9 @@ def section_as_json(request: HttpRequest, section: str) -> HttpResponse:
 
 
 def _label(section: str) -> str:
-    labels = [kind.label for kind in kinds.all_kinds() if kind.section == section]
-    if not labels:
+    if section not in kinds.sections():
         raise Http404
-    return _(labels[0])
+    return _(kinds.sections()[section])
 
 
 def _entry(item: public.Item) -> _Entry:

@@ -1,8 +1,8 @@
-"""What must follow in the very transaction of a public act: it is announced, and what the press was shown early is recalled.
+"""What belongs to a public act besides the act: what goes out ahead of it, that it is announced, and that early copies are recalled.
 
 Who keeps copies of the open registers is told in it, too, which rows the act changed.
-The outbox, the embargo and the open data fill this in when the application starts; `press.services` calls it, so that no act
-skips it.
+The outbox, the embargo, the open data and the rooms fill this in when the application starts; `press.services` calls it, so that
+no act skips it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from .acts import Act
 
 if TYPE_CHECKING:
+    from core.models import Officer
+
     from .models import Release
 
 
@@ -23,6 +25,13 @@ class Announce(Protocol):
         """Note it; ``what`` is the sentence for readers of a correction or withdrawal."""
 
 
+class Lead(Protocol):
+    """Lets out, each in a transaction of its own, what a release announces as a whole; it judges for itself whether it is time."""
+
+    def __call__(self, release: Release, *, by: Officer | None, because: str) -> None:
+        """Let it out; what the gate keeps back is held, and stops nothing else."""
+
+
 Recall = Callable[["Release"], object]
 #: Looks at a release before an act changes anything, and, given what it saw then, notes after the act what is different.
 Look = Callable[["Release"], Any]
@@ -30,9 +39,14 @@ Compare = Callable[["Release", Any], object]
 #: What each of those who compare saw before an act.
 Seen = dict[str, Any]
 
+#: Tells whether a release, going public now, is told to readers by another one.
+Together = Callable[["Release"], bool]
+
 _announcers: dict[str, Announce] = {}
 _recallers: dict[str, Recall] = {}
 _comparers: dict[str, tuple[Look, Compare]] = {}
+_leaders: dict[str, Lead] = {}
+_gatherers: dict[str, Together] = {}
 
 
 def on_announce(name: str, work: Announce) -> None:
@@ -62,6 +76,28 @@ def compare(release: Release, seen: Seen) -> None:
             work(release, seen[name])
 
 
+def before_release(kind: str, work: Lead) -> None:
+    """Let ``work`` run before a release of ``kind`` is judged, outside its transaction."""
+    _leaders[kind] = work
+
+
+def told_together(kind: str, judge: Together) -> None:
+    """Let ``judge`` say of a release of ``kind`` whether another one announces it."""
+    _gatherers[kind] = judge
+
+
+def lead(release: Release, *, by: Officer | None, because: str) -> None:
+    """Let out what goes ahead of ``release``, where its kind knows of something."""
+    if work := _leaders.get(release.kind):
+        work(release, by=by, because=because)
+
+
+def is_told_by_another(release: Release) -> bool:
+    """Tell whether readers hear of ``release``, which goes public now, by another one."""
+    judge = _gatherers.get(release.kind)
+    return judge is not None and judge(release)
+
+
 def announce(release: Release, act: Act, *, what: str = "") -> None:
     """Tell whoever follows public acts."""
     for work in _announcers.values():
@@ -79,3 +115,5 @@ def forget(name: str) -> None:
     _announcers.pop(name, None)
     _recallers.pop(name, None)
     _comparers.pop(name, None)
+    _leaders.pop(name, None)
+    _gatherers.pop(name, None)

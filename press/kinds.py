@@ -167,3 +167,11 @@ def get(code: str) -> Kind:
 def all_kinds() -> list[Kind]:
     """Return every kind, in the order of their codes."""
     return [_kinds[code] for code in sorted(_kinds)]
+
+
+def sections() -> dict[str, str]:
+    """Return the sections with their labels: that of the first kind, where several share one."""
+    found: dict[str, str] = {}
+    for kind in all_kinds():
+        found.setdefault(kind.section, kind.label)
+    return found

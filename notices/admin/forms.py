@@ -10,8 +10,12 @@ from core import clock
 from core.fields import Day
 from core.models import Officer
 from firms.admin.choosing import FirmField
+from press.admin.acting import Because
 
 from ..due_process import SERVICE_LABELS
+from ..models import BASIS_LABELS
+from ..rounds import services as rounds
+from ..rules import Basis
 
 
 class FirmForm(forms.Form):
@@ -101,3 +105,31 @@ class AgreementForm(forms.Form):
         if day > clock.today():
             raise forms.ValidationError("Ngày này chưa đến.")
         return day
+
+
+class RoundForm(Because):
+    """Opens a round that gathers notices."""
+
+    title = forms.CharField(label="Tên đợt", max_length=200, help_text="Người đọc thấy; không nêu tên đơn vị hay mã số.")
+    basis = forms.ChoiceField(
+        label="Căn cứ", choices=[(basis.value, BASIS_LABELS[basis]) for basis in (Basis.BHXH_ART35, Basis.VPHC_ART72)]
+    )
+    planned_on = Day("Ngày dự kiến phát hành", hint="Hồ sơ phải đăng trước ngày này thì phát hành riêng, không chờ đợt.")
+
+
+class ListForm(Because):
+    """Opens a round that relays a published list as a whole."""
+
+    title = forms.CharField(label="Tên đợt", max_length=200, help_text="Người đọc thấy; không nêu tên đơn vị hay mã số.")
+    batch = forms.ChoiceField(label="Danh sách cơ quan BHXH đã công khai")
+    planned_on = Day("Ngày dự kiến phát hành")
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="list_%s")
+        self.lists = {str(batch.pk): batch for batch in rounds.relayable()}
+        choices = [(key, f"{batch.published_title} ({batch.published_on:%d/%m/%Y})") for key, batch in self.lists.items()]
+        self.fields["batch"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_batch(self) -> object:
+        """Return the list itself."""
+        return self.lists[self.cleaned_data["batch"]]

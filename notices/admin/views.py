@@ -65,7 +65,8 @@ def told(error: Refused | Stale | IllegalMove | NotAllowed) -> str:
             return "Hồ sơ vừa được người khác xử lý; hãy xem lại."
 
 
-def _waits(notice: Notice) -> waiting.Waits:
+def next_of(notice: Notice) -> waiting.Waits:
+    """Return what a file waits for, and until when."""
     if notice.due_process is None:
         return waiting.Waits("")
     return waiting.next_step(
@@ -90,7 +91,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "states": [(state.value, label, counts.get(state, 0)) for state, label in LABELS.items() if counts.get(state)],
         "chosen": chosen,
         "page_obj": page,
-        "rows": [(notice, _waits(notice)) for notice in page],
+        "rows": [(notice, next_of(notice)) for notice in page],
         "asked": CorrectionRequest.objects.filter(answered_at=None).select_related("notice"),
         "agreement": RelayAgreement.in_force(clock.today()),
     }
@@ -118,7 +119,7 @@ def notice_page(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("notices_notice", pk)
     context = {
         "notice": notice,
-        "waits": _waits(notice),
+        "waits": next_of(notice),
         "lines": lines(notice.facts),
         "against": facts.against(notice, on=clock.today()) if State(notice.state) not in (State.DROPPED, State.SETTLED) else [],
         "steps": [(each, bound.get(each.code) or each.form(prefix=each.code)) for each in open_to.values()],
@@ -128,6 +129,7 @@ def notice_page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_answer": _officer(request).has_perm("notices.review_notice"),
         "has_letter": bool(notice.door_key),
         "at_the_desk": any(map(request.user.has_perm, DESK)),
+        "entry": notice.entries.filter(taken_out_at=None).select_related("round").last(),
     }
     return render(request, "notices/admin/notice.html", context)
 

@@ -18,7 +18,7 @@ from .services import Choice
 
 
 def _topics() -> Sequence[tuple[str, str]]:
-    return [(each.section, _(each.label)) for each in {kind.section: kind for kind in kinds.all_kinds()}.values()]
+    return [(section, _(label)) for section, label in kinds.sections().items()]
 
 
 def _industries() -> Sequence[tuple[str, str]]:

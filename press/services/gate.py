@@ -77,9 +77,10 @@ def release(release: Release, *, by: Officer | None, because: str) -> Release:
     """Make ``release`` public, if every check of its kind passes in this very minute.
 
     Otherwise it is held, its event says why, and `Refused` is raised once that is committed. Before its appointed minute
-    it is refused and stays as it is.
+    it is refused and stays as it is. What it announces as a whole goes out ahead of it, each item through this gate.
     """
     demand(by, "press.publish_release")
+    followups.lead(release, by=by, because=because)
     if refusals := _judge_and_go(release, by=by, because=because):
         raise Refused(refusals)
     return release

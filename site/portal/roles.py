@@ -33,6 +33,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "firms.ask_confirmation",
         "notices.draft_notice",
         "notices.serve_notice",
+        "notices.gather_round",
         "press.draft_release",
         "press.make_pack",
         "press.answer_press",

@@ -112,6 +112,7 @@ FILLED: dict[str, Callable[[], list[str]]] = {
     ],
     "nhan-tin/": lambda: [f"/nhan-tin/{part}/khong-co/" for part in ("xac-nhan", "tuy-chon", "huy")],
     "phan-anh/nhap/<": lambda: ["/phan-anh/nhap/khong-co/"],
+    "cong-khai/dot/<": lambda: [f"{path}{part}" for path in released() if "/cong-khai/dot/" in path for part in ("", "noi-dung.json")],
     "cong-khai/<": lambda: [
         f"/cong-khai/{number}/{part}" for number in notice_ids() for part in ("", "noi-dung.json", "de-nghi-dinh-chinh/")
     ],

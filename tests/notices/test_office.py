@@ -8,19 +8,24 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document
 
 from core import clock
 from core.models import Officer
-from notices import door, waiting
+from firms import services as firms
+from notices import door, public, waiting
 from notices.admin.actions import ACTIONS
 from notices.lifecycle import FINAL, State
-from notices.models import Notice, RelayAgreement
+from notices.models import NamingRound, Notice, RelayAgreement
+from notices.rounds import services as rounds
 from portal.roles import ROLES
+from press.models import Release
 
-from .conftest import AFTER_TERM, Office
+from .conftest import AFTER_TERM, EVERY, Office
 
 Browse = Callable[[Any], Client]
 
@@ -159,3 +164,102 @@ def test_the_letter_can_be_taken_as_docx_by_who_drafts(office: Office, browse: B
     assert door.code(notice) in said
     assert notice.firm.name in said
     assert browse(hire("lam", "notices.decide_notice")).get(url).status_code in (302, 403)
+
+
+def of_round(client: Client, a_round: NamingRound, act: str, **fields: Any) -> Any:
+    return client.post(f"/quan-tri/cong-khai/dot/{a_round.pk}/", {"act": act, "because": "Có lý do."} | fields)
+
+
+def test_a_round_walks_through_the_screens_by_the_roles_of_the_office(office: Office, browse: Browse, hire: Callable[..., Officer]) -> None:
+    files = [office.art35("decided", office.firm(f"Công ty Mẫu Số {each}", f"99111111{each:02d}")) for each in (1, 2, 3)]
+    drafter = browse(hire("soan", *holding("Cán bộ soạn công khai")))
+    leader = browse(hire("lanh_dao", *holding("Lãnh đạo quyết định")))
+    with clock.at(AFTER_TERM):
+        told = {"loai": "ho-so", "title": "Quý IV", "basis": "BHXH_ART35", "planned_on": "2026-11-17", "because": "Theo kế hoạch."}
+        assert leader.get("/quan-tri/cong-khai/dot/").content.decode().count("Lập đợt từ") == 0
+        assert drafter.post("/quan-tri/cong-khai/dot/", told).status_code == 302
+        a_round = NamingRound.objects.get()
+        page = f"/quan-tri/cong-khai/dot/{a_round.pk}/"
+        assert "Hãy chọn ít nhất một hồ sơ" in drafter.post(f"{page}them/", {"because": "x"}).content.decode()
+        chosen = {"ho_so": [notice.pk for notice in files], "because": "Cùng căn cứ."}
+        assert drafter.post(f"{page}them/", chosen).status_code == 302
+        entry = a_round.entries.get(notice=files[2])
+        drafter.post(f"/quan-tri/cong-khai/dot/ho-so/{entry.pk}/", {"act": "take_out", "because": "Để đợt sau."})
+        assert "Để đợt sau." in drafter.get(page).content.decode()
+        of_round(leader, a_round, "release")
+        of_round(drafter, a_round, "hand_over")
+        assert "Duyệt đợt" in leader.get(page).content.decode()
+        of_round(drafter, a_round, "approve")
+        of_round(drafter, a_round, "release")
+        assert not public.visible().exists()
+        of_round(leader, a_round, "approve")
+        firms.record_payment(files[0].firm, paid_on=AFTER_TERM, source="CV 1", by=office.cast.lan, because="Đã nộp.")
+        of_round(leader, a_round, "release")
+        a_round.refresh_from_db()
+        assert a_round.state == "released"
+        assert {notice.pk for notice in public.visible()} == {files[1].pk}
+        shown = leader.get(page).content.decode()
+        assert "Đã phát hành 1/2 hồ sơ" in shown
+        assert "Cơ quan BHXH xác nhận đơn vị đã nộp đủ" in shown
+        assert str(a_round) in leader.get(f"/quan-tri/cong-khai/{files[1].pk}/").content.decode()
+
+
+def test_an_officer_appoints_a_round_and_takes_the_hour_back(office: Office, browse: Browse, hire: Callable[..., Officer]) -> None:
+    notice = office.art35("decided")
+    by = hire("tat_ca", *EVERY, "notices.gather_round")
+    desk = browse(hire("ban", *(name for name in EVERY if name.startswith("press."))))
+    with clock.at(AFTER_TERM):
+        a_round = rounds.open_round(title="Quý IV", planned_on=AFTER_TERM, by=by, because="x")
+        rounds.add(a_round, notice, by=by, because="x")
+        rounds.hand_over(a_round, by=by, because="x")
+        of_round(desk, a_round, "approve")
+        of_round(desk, a_round, "schedule", at="2026-11-18T08:00")
+        releases = Release.objects.filter(ended_at=None)
+        assert {each.release_at.astimezone(clock.VIETNAM).hour for each in releases if each.release_at} == {8}
+        assert releases.exclude(release_at=None).count() == 2
+        of_round(desk, a_round, "unschedule")
+        assert not Release.objects.exclude(release_at=None).exists()
+
+
+def test_a_published_list_is_relayed_from_the_screen(office: Office, browse: Browse, hire: Callable[..., Officer]) -> None:
+    office.agreement()
+    batch = office.on_lists(office.firm())
+    drafter = browse(hire("soan", *holding("Cán bộ soạn công khai")))
+    told = {"loai": "danh-sach", "title": "Danh sách tháng 10", "batch": str(batch.pk), "planned_on": "2026-11-02", "because": "x"}
+    assert drafter.post("/quan-tri/cong-khai/dot/", told).status_code == 302
+    a_round = NamingRound.objects.get()
+    assert a_round.batch_id == batch.pk
+    assert "Đăng lại cả danh sách" not in drafter.get("/quan-tri/cong-khai/dot/").content.decode(), "one round for each list"
+    assert batch.published_url in drafter.get(f"/quan-tri/cong-khai/dot/{a_round.pk}/").content.decode()
+
+
+def test_who_has_no_task_with_rounds_stays_outside(office: Office, browse: Browse, hire: Callable[..., Officer]) -> None:
+    by = hire("tat_ca", "notices.gather_round")
+    a_round = rounds.open_round(title="Quý IV", planned_on=dt.date(2026, 11, 17), by=by, because="x")
+    outsider = browse(hire("quang", "firms.view_register", "notices.draft_notice"))
+    for path in ("", f"{a_round.pk}/", f"{a_round.pk}/them/"):
+        assert outsider.get(f"/quan-tri/cong-khai/dot/{path}").status_code in (302, 403)
+        assert browse(None).get(f"/quan-tri/cong-khai/dot/{path}").status_code == 302
+
+
+def test_the_screens_of_a_round_ask_the_same_few_questions_however_long_it_is(
+    office: Office, browse: Browse, hire: Callable[..., Officer]
+) -> None:
+    by = hire("tat_ca", *EVERY, "notices.gather_round")
+    client = browse(by)
+    with clock.at(AFTER_TERM):
+        a_round = rounds.open_round(title="Quý IV", planned_on=AFTER_TERM, by=by, because="x")
+        asked = []
+        for size in (2, 8):
+            for each in range(size):
+                notice = office.art35("decided", office.firm(f"Công ty Mẫu Số {size}{each}", f"99{size}1111{each:03d}"))
+                rounds.add(a_round, notice, by=by, because="x")
+                office.art35("decided", office.firm(f"Công ty Mẫu Rời {size}{each}", f"99{size}2222{each:03d}"))
+            counted = []
+            for path in ("", f"{a_round.pk}/", f"{a_round.pk}/them/"):
+                client.get(f"/quan-tri/cong-khai/dot/{path}")
+                with CaptureQueriesContext(connection) as queries:
+                    assert client.get(f"/quan-tri/cong-khai/dot/{path}").status_code == 200
+                counted.append(len(queries))
+            asked.append(counted)
+        assert asked[0] == asked[1]

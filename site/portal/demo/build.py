@@ -24,14 +24,13 @@ from notices.models import Notice, RelayAgreement
 from press.models import Release
 from recognition.models import Round, Scheme
 
-from . import channels, checks, desk, letters, media, packs, people, seats
+from . import channels, checks, desk, letters, media, packs, people, rounds, seats
 from .lists import LISTS
 
 AS_OF = dt.date(2026, 10, 31)
 Cast = Mapping[str, Officer]
 
-#: Firms that are named for late payment over several lists, the last of them still within its term to reply.
-LATE = ("9910043241", "0999044976")
+#: A firm on several lists that is still within its term to reply.
 STILL_HEARD = "9910096282"
 #: Firms that are named by a sanction decision.
 SANCTIONED = ("9911935798", "9918067519")
@@ -74,14 +73,11 @@ def _agreement(cast: Cast) -> None:
 
 
 def _late(cast: Cast) -> None:
-    for code in LATE:
-        if (notice := _heard(code, cast)) is None:
-            continue
-        with clock.at(dt.date(2026, 11, 18)):
-            notice = notices.services.lapse(notice, by=cast["lan"], because="Hết thời hạn, đơn vị không có ý kiến.")
-            notice = notices.services.review(notice, by=cast["ha"], because="Đủ căn cứ, đúng trình tự.")
-            notice = notices.services.decide(notice, by=cast["minh"], because="Đồng ý công khai theo chính sách hiện hành.")
-        _publish(notice, cast, on=dt.date(2026, 11, 19))
+    rounds.late(cast, _heard)
+
+
+def _next_round(cast: Cast) -> None:
+    rounds.prepare(cast, _heard)
 
 
 def _still_heard(cast: Cast) -> None:
@@ -215,6 +211,7 @@ STEPS: tuple[Callable[[Cast], None], ...] = (
     _agreement,
     channels.audience,
     _sanctioned,
+    rounds.relay,
     _praised,
     _taken_back,
     media.speak,
@@ -222,6 +219,7 @@ STEPS: tuple[Callable[[Cast], None], ...] = (
     media.hear,
     _late,
     packs.take,
+    _next_round,
     _still_heard,
     _told,
     letters.write,

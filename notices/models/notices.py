@@ -18,9 +18,9 @@ from core.text import gettext_noop
 from firms.models import Firm, ImportBatch, Sanction
 from press.models import Release
 
-from . import due_process as process
-from .lifecycle import FINAL, LABELS, PUBLIC, State
-from .rules import RUNG_LABELS, Basis, Policy, Rung
+from .. import due_process as process
+from ..lifecycle import FINAL, LABELS, PUBLIC, State
+from ..rules import RUNG_LABELS, Basis, Policy, Rung
 
 BASIS_LABELS: dict[Basis, str] = {
     Basis.BHXH_ART35: gettext_noop("Danh sách cơ quan BHXH đã công khai (khoản 2 Điều 35 Luật Bảo hiểm xã hội số 41/2024/QH15)"),
