@@ -38,6 +38,7 @@ class Move(StrEnum):
     GIVE_UP = "give_up"
     HAND_OVER = "hand_over"
     PROVE = "prove"
+    RETURN = "return"
 
 
 LABELS: dict[State, str] = {
@@ -73,6 +74,9 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.SENDING, Move.POSTPONE): State.WAITING,
     (State.SENDING, Move.REFUSE): State.FAILED,
     (State.SENDING, Move.LOSE): State.UNCERTAIN,
+    (State.SENDING, Move.RETURN): State.FAILED,
+    (State.SENT, Move.RETURN): State.FAILED,
+    (State.UNCERTAIN, Move.RETURN): State.FAILED,
     (State.UNCERTAIN, Move.ARRIVE): State.SENT,
     (State.UNCERTAIN, Move.SETTLE): State.SENT,
     (State.UNCERTAIN, Move.RETRY): State.WAITING,

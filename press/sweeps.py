@@ -6,6 +6,8 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Iterable
 
+from django.conf import settings
+
 from core import clock, jobs, uploads
 from core.errors import IllegalMove, Refused, Stale
 
@@ -14,7 +16,7 @@ from .lifecycle import PUBLIC, State
 from .media import embargo, keeping
 from .models import Release, Task
 from .opendata import changes
-from .outbox import sending, spreading
+from .outbox import returned, sending, spreading
 from .outbox import services as outbox
 from .outbox.transports import SWEEPS, Lane
 from .readers import services as readers
@@ -118,6 +120,12 @@ def send() -> int:
 def mail() -> int:
     """Send the letters that are due."""
     return _send("heavy")
+
+
+@jobs.sweep("press.returned", every=dt.timedelta(minutes=5), lane="heavy")
+def take_returned() -> int:
+    """Take in the letters that came back."""
+    return returned.empty(settings.RETURNED_MAIL) if settings.RETURNED_MAIL else 0
 
 
 @jobs.sweep("press.readers", every=dt.timedelta(hours=1), lane="heavy")

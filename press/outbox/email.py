@@ -14,7 +14,7 @@ from .. import kinds
 from ..kinds import Channel, Reach
 from ..models import Delivery, Dispatch, PressContact, Subscriber
 from ..readers import links
-from . import bounces, confirming, letters, smtp
+from . import bounces, confirming, letters, returned, smtp
 from .pace import Rate
 from .parcels import Away, Outcome, Parcel, Result
 from .transports import Batch, Begin, Lane, Transport
@@ -150,7 +150,7 @@ def _parcel(row: Delivery, person: Subscriber | PressContact) -> Parcel:
 
 def _refused(parcel: Parcel, status: int, said: bytes | str) -> Outcome:
     bounce = bounces.read(status, said)
-    if bounce.is_dead and parcel.target.startswith("reader:"):
-        Subscriber.objects.filter(pk=int(parcel.target.partition(":")[2])).update(state=Subscriber.State.BOUNCED)
+    if bounce.is_dead:
+        returned.stop(parcel.target)
     wait = dt.timedelta(minutes=5) if bounce.is_temporary else None  # grey lists ask for some minutes
     return Outcome(parcel.pk, Result.AGAIN if bounce.is_temporary else Result.REFUSED, bounce.code, bounce.sentence, again_in=wait)

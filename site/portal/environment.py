@@ -70,6 +70,9 @@ class Environment(BaseSettings):
     mail_from: str = Field(
         "", description="Sender of letters: Name <address>, of a domain with SPF and DKIM. Empty: the authority at the site's host."
     )
+    returned_mail: Path | None = Field(
+        None, description="Maildir into which the mail server puts what comes back to the sender of letters; unset: none is read."
+    )
     mail_per_second: float = Field(20, ge=0, description="How many letters the mail server takes in a second; 0: as many as it can.")
     purge_url: str = Field(
         "", description="Where a cache or CDN is told to forget: {path} stands for the path, {url} for the whole address. Empty: none."

@@ -274,6 +274,7 @@ REDIS_URL = ENV.redis_url
 MAIL_URL = ENV.text("mail_url") or ((VAR / "mail").as_uri() if ENV.is_demo else "")
 MAIL_FROM = ENV.mail_from or formataddr((AUTHORITY, f"khong-tra-loi@{urlsplit(BASE_URL).hostname}"))
 MAIL_PER_SECOND = ENV.mail_per_second
+RETURNED_MAIL = ENV.returned_mail
 PURGE_URL, PURGE_METHOD, PURGE_TOKEN = ENV.purge_url, ENV.purge_method, ENV.text("purge_token")
 WEBHOOKS_INNER = ENV.webhooks_inner
 
