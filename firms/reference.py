@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from core.models import Certainty
+from core.models import Certainty, PolicyState
 from core.seed import seed
 
 from . import triggers
-from .models import OutgoingLayout, OwedList, PolicyState, ScreenPolicy, SeatPolicy
+from .models import OutgoingLayout, OwedList, ScreenPolicy, SeatPolicy
 
 seed(order=10)(triggers.create)
 

@@ -9,6 +9,7 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from core import clock, waiting
+from core.models import PolicyState
 
 from . import asking, handed, handing, requesting, requests, scope
 from . import checking as checking_states
@@ -17,7 +18,7 @@ from .admin import checking, coverage, firms, lists, mapping, merges, oversight,
 from .admin import handing as handing_screens
 from .admin import requests as letter_screens
 from .lifecycle import State
-from .models import Check, ImportBatch, PolicyState, ScreenPolicy
+from .models import Check, ImportBatch, ScreenPolicy
 
 SCREENS = (
     firms,

@@ -2,6 +2,7 @@
 
 from .law import Article, Certainty, Instrument, Parameter
 from .offices import Agency, Installation, Officer, Pulse, Quota, SwappedDay
+from .policies import Policy, PolicyState
 from .territory import Commune, Province, Scheme
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "Instrument",
     "Officer",
     "Parameter",
+    "Policy",
+    "PolicyState",
     "Province",
     "Pulse",
     "Quota",

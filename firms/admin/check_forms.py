@@ -11,10 +11,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Exists, OuterRef
 
 from core.fields import Amount, Day
-from core.models import Commune
+from core.models import Commune, PolicyState
 
 from .. import vsic
-from ..models import Check, CheckPlan, DecisionRemark, Firm, Matter, PolicyState, ScreenPolicy
+from ..models import Check, CheckPlan, DecisionRemark, Firm, Matter, ScreenPolicy
 from ..narrowing import Filter
 from .forms import BecauseForm
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
@@ -12,11 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core import clock
+from core import clock, policies
 from core.errors import Refused
+from core.models import PolicyState
 
 from .. import checklist, screens, services, standing
-from ..models import PolicyState, ScreenPolicy
+from ..models import ScreenPolicy
 from .acting import Act, offers, take
 from .check_forms import PolicyForm
 from .common import PER_PAGE, PermittedItem, officer
@@ -51,7 +50,7 @@ def policy_page(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("firms_policy", pk)
     context = {
         "policy": policy,
-        "rows": difference(standing.policy(clock.today()), policy),
+        "rows": policies.difference(standing.policy(clock.today()), policy),
         "preview": preview(policy) if request.GET.get("thu") else [],
         "offers": offers(acts, officer(request), tried),
         "events": policy.events.select_related("by").order_by("-at", "-pk"),
@@ -80,16 +79,6 @@ def propose(request: HttpRequest) -> HttpResponse:
                 messages.success(request, "Đã ghi đề nghị; chờ người khác duyệt.")
                 return redirect("firms_policy", policy.pk)
     return render(request, "firms/admin/propose.html", {"form": form, "preview": tried}, status=422 if form.errors else 200)
-
-
-def difference(now: ScreenPolicy, then: ScreenPolicy) -> list[tuple[str, Any, Any, bool]]:
-    """Return each number by its name: as it is, as it would be, and whether it changes."""
-    found = []
-    for name in ScreenPolicy.NUMBERS:
-        column: Any = ScreenPolicy._meta.get_field(name)
-        was, becomes = getattr(now, name), getattr(then, name)
-        found.append((str(column.verbose_name), was, becomes, was != becomes))
-    return found
 
 
 def preview(policy: ScreenPolicy) -> list[tuple[str, int, int]]:

@@ -23,7 +23,7 @@ from .mappings import ColumnMapping
 from .merges import Merge, MergeEvent, MovedRow
 from .names import CommuneName, FirmName, Word
 from .requests import LetterBatch, LetterKind, Request, RequestEvent, RequestFile, Way
-from .screening import DecisionRemark, Export, ExportEvent, PolicyEvent, PolicyState, ScreenPolicy, VerifiedReport
+from .screening import DecisionRemark, Export, ExportEvent, PolicyEvent, ScreenPolicy, VerifiedReport
 from .seats import AgencyEvent, OwedEvent, SeatEvent, TermsEvent
 from .standing import Finding, Hold
 
@@ -73,7 +73,6 @@ __all__ = [
     "OwedEvent",
     "OwedList",
     "PolicyEvent",
-    "PolicyState",
     "ReceivedUnder",
     "RegisterEntry",
     "Request",

@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from core import clock
 from core.events import Event
-from core.models.law import Dated, DatedQuerySet
+from core.models import Policy
+from core.models.policies import by_two, one_from
 
 from .firm import Firm
 
 
-class PolicyState(models.TextChoices):
-    """Where a version of the thresholds stands; only an approved one judges."""
-
-    PROPOSED = "proposed", "Chờ duyệt"
-    APPROVED = "approved", "Đã duyệt"
-    REFUSED = "refused", "Không duyệt"
-
-
-class PolicyQuerySet(DatedQuerySet):
-    """Versions of the thresholds; one that nobody approved is never in force."""
-
-    def in_force(self, on: dt.date) -> DatedQuerySet:
-        """Return the approved versions that hold on the day ``on``; the one that begins last governs."""
-        return super().in_force(on).filter(state=PolicyState.APPROVED)
-
-
-class ScreenPolicy(Dated):
+class ScreenPolicy(Policy):
     """The numbers of the screens (ngưỡng sàng lọc) in force from one day on; never edited, never in the code."""
 
     window_months_fine = models.PositiveIntegerField("thời hạn coi như chưa bị xử phạt, phạt tiền (tháng)")
@@ -57,18 +41,6 @@ class ScreenPolicy(Dated):
     check_sanction_months = models.PositiveIntegerField("kiểm tra: tính quyết định trong (tháng)", default=24)
     check_silent_points = models.PositiveIntegerField("kiểm tra: điểm khi không trả lời đề nghị đăng ký tham gia", default=8)
     check_verified_points = models.PositiveIntegerField("kiểm tra: điểm khi có phản ánh đã kiểm chứng", default=10)
-    state = models.CharField("trạng thái", max_length=10, choices=PolicyState.choices, default=PolicyState.PROPOSED)
-    decision_no = models.CharField("số quyết định", max_length=60, blank=True)
-    decided_on = models.DateField("ngày quyết định", null=True, blank=True)
-    decided_by = models.CharField("người, cơ quan quyết định", max_length=200, blank=True)
-    proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="người đề nghị", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    proposed_at = models.DateTimeField("đề nghị lúc", default=clock.now)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="người duyệt", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    approved_at = models.DateTimeField("duyệt lúc", null=True, blank=True)
 
     #: The numbers themselves, in the order in which officers read them.
     NUMBERS: ClassVar[tuple[str, ...]] = (
@@ -79,8 +51,6 @@ class ScreenPolicy(Dated):
         *("check_silent_points", "check_verified_points"),
     )
 
-    objects: ClassVar[Any] = PolicyQuerySet.as_manager()
-
     class Meta:
         verbose_name = "ngưỡng sàng lọc"
         verbose_name_plural = "ngưỡng sàng lọc"
@@ -90,16 +60,8 @@ class ScreenPolicy(Dated):
             ("approve_policy", "Duyệt ngưỡng sàng lọc"),
         ]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=("valid_from",), condition=Q(state="approved"), name="firms_policy_one_from"),
-            models.CheckConstraint(
-                name="firms_policy_four_eyes",
-                condition=~Q(state="approved")
-                | Q(proposed_by__isnull=True, approved_by__isnull=True)
-                | (
-                    Q(proposed_by__isnull=False, approved_by__isnull=False, approved_at__isnull=False, decision_no__gt="")
-                    & ~Q(approved_by=F("proposed_by"))
-                ),
-            ),
+            one_from("firms_policy_one_from"),
+            by_two("firms_policy_four_eyes"),
             models.CheckConstraint(
                 name="firms_policy_steps_count", condition=Q(check_vnd_step__gt=0, check_gap_step__gt=0, honour_months__gt=0)
             ),

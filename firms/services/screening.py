@@ -7,87 +7,34 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from core import clock
-from core.errors import Refusal, Refused, Stale
+from core import clock, policies
+from core.errors import Refusal, Refused
 from core.events import record_move
-from core.models import Certainty, Officer
+from core.models import Officer
 from core.permissions import demand
 
 from .. import scope
-from ..models import DecisionRemark, Export, ExportEvent, Firm, FirmEvent, PolicyEvent, PolicyState, Sanction, ScreenPolicy, VerifiedReport
-
-SAME_EYES = Refusal("same_eyes", "Người duyệt phải khác người đề nghị.")
-NOT_AHEAD = Refusal("not_ahead", "Ngưỡng mới phải áp dụng từ sau hôm nay: kết quả sàng lọc đã dùng không được đổi theo.")
-NO_DECISION = Refusal("no_decision", "Ghi số quyết định, ngày và người, cơ quan quyết định.")
-TAKEN_DAY = Refusal("taken_day", "Đã có ngưỡng được duyệt áp dụng từ ngày này.")
-NO_CHANGE = Refusal("no_change", "Các ngưỡng đều giữ nguyên; không có gì để đề nghị.")
+from ..models import DecisionRemark, Export, ExportEvent, Firm, FirmEvent, Sanction, ScreenPolicy, VerifiedReport
 
 
-@transaction.atomic
-def propose_policy(
-    numbers: Mapping[str, Any], *, valid_from: dt.date, decision_no: str, decided_on: dt.date, decided_by: str, by: Officer, because: str
-) -> ScreenPolicy:
-    """Propose a further version of the thresholds, valid from a day to come; what judges today stays as it is."""
+def propose_policy(numbers: Mapping[str, Any], *, by: Officer, because: str, **told: Any) -> ScreenPolicy:
+    """Propose a further version of the thresholds; ``told`` is its first day and the decision behind it."""
     demand(by, "firms.propose_policy")
-    today = clock.today()
-    refusals = _against_day(valid_from)
-    if not decision_no.strip() or not decided_by.strip() or decided_on > today:
-        refusals.append(NO_DECISION)
-    now = ScreenPolicy.objects.in_force(today).latest("valid_from")
-    if all(numbers[name] == getattr(now, name) for name in ScreenPolicy.NUMBERS):
-        refusals.append(NO_CHANGE)
-    if refusals:
-        raise Refused(refusals)
-    policy: ScreenPolicy = ScreenPolicy.objects.create(
-        **{name: numbers[name] for name in ScreenPolicy.NUMBERS},
-        valid_from=valid_from,
-        decision_no=decision_no.strip(),
-        decided_on=decided_on,
-        decided_by=decided_by.strip(),
-        source=f"Quyết định {decision_no.strip()} ngày {decided_on:%d/%m/%Y} của {decided_by.strip()}",
-        certainty=Certainty.CONFIRMED,
-        proposed_by=by,
-    )
-    record_move(PolicyEvent, policy, move="propose", was="", becomes=PolicyState.PROPOSED, by=by, because=because)
-    return policy
-
-
-def _against_day(valid_from: dt.date) -> list[Refusal]:
-    if valid_from <= clock.today():
-        return [NOT_AHEAD]
-    is_taken = ScreenPolicy.objects.filter(valid_from=valid_from, state=PolicyState.APPROVED).exists()
-    return [TAKEN_DAY] if is_taken else []
+    return policies.propose(ScreenPolicy, numbers, by=by, because=because, **told)
 
 
 def approve_policy(policy: ScreenPolicy, *, by: Officer, because: str) -> ScreenPolicy:
     """Let a proposed version judge from its day on; never the officer who proposed it."""
     demand(by, "firms.approve_policy")
-    refusals = _against_day(policy.valid_from)
-    if policy.proposed_by_id == by.pk:
-        refusals.append(SAME_EYES)
-    if refusals:
-        raise Refused(refusals)
-    return _settle(policy, PolicyState.APPROVED, "approve", by=by, because=because, approved_by=by, approved_at=clock.now())
+    return policies.approve(policy, by=by, because=because)
 
 
 def refuse_policy(policy: ScreenPolicy, *, by: Officer, because: str) -> ScreenPolicy:
     """Refuse a proposed version; it stays on file and never judges."""
     demand(by, "firms.approve_policy")
-    return _settle(policy, PolicyState.REFUSED, "refuse", by=by, because=because)
-
-
-def _settle(policy: ScreenPolicy, becomes: PolicyState, move: str, *, by: Officer, because: str, **changes: Any) -> ScreenPolicy:
-    try:
-        with transaction.atomic():
-            if not ScreenPolicy.objects.filter(pk=policy.pk, state=PolicyState.PROPOSED).update(state=becomes, **changes):
-                raise Stale(f"policy {policy.pk} is no longer proposed")
-            record_move(PolicyEvent, policy, move=move, was=PolicyState.PROPOSED, becomes=becomes, by=by, because=because)
-    except IntegrityError:
-        raise Refused([TAKEN_DAY]) from None
-    policy.refresh_from_db()
-    return policy
+    return policies.refuse(policy, by=by, because=because)
 
 
 @transaction.atomic

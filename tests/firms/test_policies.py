@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 
 from core import clock
 from core.errors import NotAllowed, Refused, Stale
-from core.models import Officer
+from core.models import Officer, PolicyState
 from firms import holds, services, standing
-from firms.models import Firm, Hold, PolicyState, ScreenPolicy
+from firms.models import Firm, Hold, ScreenPolicy
 from tests.firms.conftest import MakeFirm
 
 DAY = dt.date(2026, 11, 2)

@@ -112,5 +112,4 @@ def _post(runner: asyncio.Runner, us: Bot, parcel: Parcel, *, is_stuck: bool) ->
     except NetworkError:
         return Outcome(parcel.pk, Result.UNCERTAIN, "telegram.cut", "Mất kết nối với Telegram khi đang gửi; có thể tin đã được đăng.")
     left = ("telegram.not_edited", "Đã đăng bài trả lời, nhưng Telegram không cho sửa bài cũ; hãy sửa hoặc xóa bài cũ bằng tay.")
-    code, error = left if is_stuck else ("", "")
-    return Outcome(parcel.pk, Result.SENT, code, error, provider_id=str(sent.message_id))
+    return Outcome(parcel.pk, Result.SENT, *(left if is_stuck else ("", "")), provider_id=str(sent.message_id))
