@@ -46,13 +46,14 @@ def propose(
     refusals = _against_day(model, valid_from)
     if not decision_no.strip() or not decided_by.strip() or decided_on > today:
         refusals.append(NO_DECISION)
-    now: P = model.objects.in_force(today).latest("valid_from")
+    rows: Any = model.objects
+    now = rows.in_force(today).latest("valid_from")
     is_same = all(values[name] == getattr(now, name) for name in model.NUMBERS)
     if is_same and not (may_confirm and now.is_to_confirm):
         refusals.append(NO_CHANGE)
     if refusals:
         raise Refused(refusals)
-    policy: P = model.objects.create(
+    policy: P = rows.create(
         **{name: values[name] for name in model.NUMBERS},
         valid_from=valid_from,
         decision_no=decision_no.strip(),

@@ -33,6 +33,7 @@ class Lead(Protocol):
 
 
 Recall = Callable[["Release"], object]
+Move = Callable[["Release"], object]
 #: Looks at a release before an act changes anything, and, given what it saw then, notes after the act what is different.
 Look = Callable[["Release"], Any]
 Compare = Callable[["Release", Any], object]
@@ -47,6 +48,7 @@ _recallers: dict[str, Recall] = {}
 _comparers: dict[str, tuple[Look, Compare]] = {}
 _leaders: dict[str, Lead] = {}
 _gatherers: dict[str, Together] = {}
+_movers: dict[str, Move] = {}
 
 
 def on_announce(name: str, work: Announce) -> None:
@@ -98,6 +100,11 @@ def is_told_by_another(release: Release) -> bool:
     return judge is not None and judge(release)
 
 
+def on_move(name: str, work: Move) -> None:
+    """Let ``work`` follow whenever the minute changes until which the accredited press keeps something to itself."""
+    _movers[name] = work
+
+
 def announce(release: Release, act: Act, *, what: str = "") -> None:
     """Tell whoever follows public acts."""
     for work in _announcers.values():
@@ -110,6 +117,12 @@ def recall(release: Release) -> None:
         work(release)
 
 
+def move(release: Release) -> None:
+    """Tell whoever showed ``release`` to the press that its minute changed."""
+    for work in _movers.values():
+        work(release)
+
+
 def forget(name: str) -> None:
     """Take a follower out again: a test that brought its own cleans up."""
     _announcers.pop(name, None)
@@ -117,3 +130,4 @@ def forget(name: str) -> None:
     _comparers.pop(name, None)
     _leaders.pop(name, None)
     _gatherers.pop(name, None)
+    _movers.pop(name, None)

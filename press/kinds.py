@@ -54,6 +54,8 @@ CHANNEL_LABELS: dict[Channel, str] = {
     Channel.CONFERENCE: "Họp báo",
 }
 CHANNEL_CHOICES = [(channel.value, label) for channel, label in CHANNEL_LABELS.items()]
+#: How files may be handed to a newsroom, and so the way by which they are asked back.
+HANDED_BY = (Channel.EMAIL, Channel.NEWSPAPER, Channel.BROADCAST, Channel.LOUDSPEAKER, Channel.CONFERENCE)
 #: Names stand here even in a warning: on our own pages and what is pulled from them, where we can take them back.
 AT_HOME = frozenset({Channel.PAGE, Channel.FEED})
 

@@ -61,6 +61,7 @@ class Asked(StrEnum):
     RECEIVED = "received"
     ANSWERED = "answered"
     APPROVED = "approved"
+    POSTED = "posted"
     SENT = "sent"
     CLOSED = "closed"
 
@@ -71,6 +72,8 @@ class Reply(StrEnum):
     ANSWER = "answer"
     RETURN = "return"
     APPROVE = "approve"
+    POST = "post"
+    ARRIVE = "arrive"
     SEND = "send"
     CLOSE = "close"
 
@@ -79,6 +82,7 @@ ASKED_LABELS: dict[Asked, str] = {
     Asked.RECEIVED: "Chờ soạn trả lời",
     Asked.ANSWERED: "Chờ người phát ngôn duyệt",
     Asked.APPROVED: "Đã duyệt, chờ gửi",
+    Asked.POSTED: "Đang gửi thư trả lời",
     Asked.SENT: "Đã trả lời",
     Asked.CLOSED: "Đóng, không trả lời",
 }
@@ -86,7 +90,9 @@ REPLY_LABELS: dict[Reply, str] = {
     Reply.ANSWER: "Soạn trả lời",
     Reply.RETURN: "Trả lại để sửa",
     Reply.APPROVE: "Duyệt câu trả lời",
-    Reply.SEND: "Gửi trả lời",
+    Reply.POST: "Gửi thư trả lời",
+    Reply.ARRIVE: "Thư trả lời đã đến",
+    Reply.SEND: "Ghi đã trả lời bằng cách khác",
     Reply.CLOSE: "Đóng, không trả lời",
 }
 REPLIES: dict[tuple[Asked, Reply], Asked] = {
@@ -96,13 +102,17 @@ REPLIES: dict[tuple[Asked, Reply], Asked] = {
     (Asked.ANSWERED, Reply.RETURN): Asked.RECEIVED,
     (Asked.ANSWERED, Reply.APPROVE): Asked.APPROVED,
     (Asked.ANSWERED, Reply.CLOSE): Asked.CLOSED,
-    (Asked.APPROVED, Reply.RETURN): Asked.RECEIVED,
+    (Asked.APPROVED, Reply.POST): Asked.POSTED,
     (Asked.APPROVED, Reply.SEND): Asked.SENT,
+    (Asked.APPROVED, Reply.RETURN): Asked.RECEIVED,
+    (Asked.POSTED, Reply.ARRIVE): Asked.SENT,
+    (Asked.POSTED, Reply.SEND): Asked.SENT,
+    (Asked.POSTED, Reply.RETURN): Asked.RECEIVED,
 }
 #: The clock runs in these.
-WAITING = frozenset({Asked.RECEIVED, Asked.ANSWERED, Asked.APPROVED})
+WAITING = frozenset({Asked.RECEIVED, Asked.ANSWERED, Asked.APPROVED, Asked.POSTED})
 #: Nothing gets here without the spokesperson.
-SPOKEN_FOR = frozenset({Asked.APPROVED, Asked.SENT})
+SPOKEN_FOR = frozenset({Asked.APPROVED, Asked.POSTED, Asked.SENT})
 
 
 class Carried(StrEnum):

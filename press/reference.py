@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from core.models import Certainty
+from core.models import Certainty, PolicyState
 from core.seed import seed
 
 from . import triggers
@@ -35,4 +35,5 @@ def press_policy() -> None:
         terms=TERMS,
         source="Quy chế phát ngôn của cơ quan; thời hạn theo Luật 126/2025/QH15, Nghị định 237/2026/NĐ-CP và 09/2017/NĐ-CP chưa đối chiếu",
         certainty=Certainty.TO_CONFIRM,
+        state=PolicyState.APPROVED,
     )

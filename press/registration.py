@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from . import followups, impact, kinds, opendata
-from .media import clippings, embargo, results
+from .media import clippings, embargo, questions, results
 from .media.kinds import PressReleaseKind
 from .opendata import changes, own
-from .outbox import announcing, email, hooks, manual, pulled, transports
+from .outbox import announcing, email, hooks, manual, personal, pulled, transports
+from .pack import handing
 
 kinds.register(PressReleaseKind())
 for each in own.ALL:
@@ -14,6 +15,16 @@ for each in own.ALL:
 followups.on_change("open_data", changes.look, changes.compare)
 followups.on_recall("embargo", embargo.end)
 followups.on_announce("embargo", embargo.follow)
+followups.on_move("embargo", embargo.move)
+followups.on_recall("pack", handing.recall)
+for code, write in (
+    ("early", embargo.write_early),
+    ("moved", embargo.write_moved),
+    ("recall", embargo.write_recall),
+    ("answer", questions.write_answer),
+    ("draft", handing.write_draft),
+):
+    personal.register(code, write)
 followups.on_announce("clippings", clippings.follow)
 for transport in (
     pulled.Page(),

@@ -13,7 +13,7 @@ from core.errors import IllegalMove, Refused, Stale
 
 from . import ledger, services
 from .lifecycle import PUBLIC, State
-from .media import embargo, keeping
+from .media import embargo, keeping, questions
 from .models import Release, Task
 from .opendata import changes
 from .outbox import returned, sending, spreading
@@ -118,8 +118,10 @@ def send() -> int:
 
 @jobs.sweep("press.mail", every=dt.timedelta(seconds=15), lane="heavy")
 def mail() -> int:
-    """Send the letters that are due."""
-    return _send("heavy")
+    """Send the letters that are due, and close the questions of the press whose answers arrived."""
+    arrived = _send("heavy")
+    questions.note_arrived()
+    return arrived
 
 
 @jobs.sweep("press.returned", every=dt.timedelta(minutes=5), lane="heavy")

@@ -12,19 +12,20 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from core import clock, waiting
+from core.models import PolicyState
 
 from . import media_lifecycle as speaking
 from .acts import Act
-from .admin import board, calendar, deliveries, early, pack, press_releases, results, speakers, views
+from .admin import board, calendar, deliveries, early, pack, policies, press_releases, results, speakers, views
 from .admin import clippings as clipping_screens
 from .admin import questions as question_screens
 from .lifecycle import State
 from .media import clippings, questions
-from .models import Clipping, PressRelease, Release
+from .models import Clipping, PressPolicy, PressRelease, Release
 from .outbox import services as outbox
 
 #: Each brings ``URLS`` and ``items()``, what the menu offers of it.
-SCREENS = (board, calendar, views, pack, press_releases, early, question_screens, clipping_screens, results, speakers, deliveries)
+SCREENS = (board, calendar, views, pack, press_releases, early, question_screens, clipping_screens, results, speakers, policies, deliveries)
 
 
 @hooks.register("register_admin_urls")
@@ -88,6 +89,14 @@ waiting.register(
     ),
 )
 waiting.register(
+    lambda: reverse("press_policies"),
+    (
+        waiting.Queue(
+            "press.approve_press_policy", "Quy chế phát ngôn chờ duyệt", lambda: PressPolicy.objects.filter(state=PolicyState.PROPOSED)
+        ),
+    ),
+)
+waiting.register(
     lambda: f"{reverse('press_clippings')}?xem=cai-chinh",
     (waiting.Queue("press.clip_press", "Bài báo cần cải chính", clippings.to_correct),),
 )
@@ -103,6 +112,7 @@ waiting.register(
     lambda: f"{reverse('press_deliveries')}?xem=viec",
     (
         waiting.Queue(outbox.CARRY, "Đính chính, thu hồi chờ gửi báo, đài", lambda: deliveries.tasks(Act.CORRECTED, Act.WITHDRAWN)),
+        waiting.Queue(outbox.CARRY, "Phóng viên chờ được báo bằng tay", deliveries.people),
         waiting.Queue(outbox.CARRY, "Tin chờ gửi báo, đài", lambda: deliveries.tasks(Act.PUBLISHED)),
     ),
 )

@@ -101,6 +101,8 @@ _ACTIONS: dict[Move, Action] = {
     Move.HAND_OVER: Action("hand_over", MOVE_LABELS[Move.HAND_OVER], services.CARRY, services.hand_over, HandedForm),
     Move.PROVE: Action("prove", MOVE_LABELS[Move.PROVE], services.CARRY, _prove, ProofForm),
 }
+#: Where the record of a letter to one person stands.
+_FILES = {"early": "press_early_link", "moved": "press_early_link", "recall": "press_early_link", "answer": "press_question"}
 _DROP_TASK = Action("give_up", MOVE_LABELS[Move.GIVE_UP], services.CARRY, services.give_up, is_grave=True)
 _MOVES = {"open": "Mở việc"} | {str(move): label for move, label in MOVE_LABELS.items()}
 
@@ -144,10 +146,18 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "delivery": delivery,
         "task": delivery.task if is_task else None,
+        "file": _file(delivery),
         "offers": offers(request, actions),
         "story": story(delivery.events.select_related("by"), _MOVES, LABELS),
     }
     return render(request, "press/admin/delivery.html", context)
+
+
+def _file(delivery: Delivery) -> str:
+    """Return the office's address of the record that a letter to one person is about; nothing for other deliveries."""
+    code, _, key = delivery.target.partition(":")
+    name = _FILES.get(code, "") if delivery.dispatch_id is None else ""
+    return reverse(name, args=[key]) if name else ""
 
 
 @allowed(*SEE)
@@ -294,6 +304,11 @@ def troubled() -> QuerySet[Delivery]:
 def tasks(*acts: Act) -> QuerySet[Delivery]:
     """Return the open tasks of manual channels."""
     return Delivery.objects.filter(state=State.TASK, dispatch__act__in=acts)
+
+
+def people() -> QuerySet[Delivery]:
+    """Return the open tasks of telling one person by hand."""
+    return Delivery.objects.filter(state=State.TASK, dispatch=None)
 
 
 URLS = [

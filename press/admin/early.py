@@ -15,6 +15,7 @@ from .. import kinds
 from ..lifecycle import State
 from ..media import embargo
 from ..models import EmbargoLink, EmbargoOpening, PressContact, Release
+from ..outbox import personal
 from .acting import Action, Briefly, attempt, offers, officer
 from .common import DESK, OfficeItem, allowed, done, page_of
 from .forms import GiveForm
@@ -28,7 +29,7 @@ _CANCEL = Action("cancel", "Hủy đường dẫn", "press.give_embargo", embarg
 def listing(request: HttpRequest) -> HttpResponse:
     """List what may be shown early, and every link with who opened it last."""
     read = Q(openings__what=EmbargoOpening.What.TEXT)
-    found = EmbargoLink.objects.select_related("release", "given_by").annotate(
+    found = EmbargoLink.objects.select_related("release", "given_by", "letter", "recall").annotate(
         times=Count("openings", filter=read), last=Max("openings__at", filter=read)
     )
     number = request.GET.get("tin", "")
@@ -46,17 +47,21 @@ def listing(request: HttpRequest) -> HttpResponse:
 @allowed("press.give_embargo")
 @require_http_methods(["GET", "HEAD", "POST"])
 def give(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give an accredited reporter a link to one release; the address is shown in this answer and never again."""
+    """Give an accredited reporter a link to one release: by letter, or shown in this answer and never again."""
     release = get_object_or_404(Release, pk=pk)
     taken = EmbargoLink.objects.filter(release=release, ended_at=None).values_list("email", flat=True)
     contacts = PressContact.objects.filter(is_accredited=True, is_active=True).exclude(email__in=list(taken))
-    form = GiveForm(request.POST or None, contacts=contacts)
+    form = GiveForm(request.POST or None, contacts=contacts, can_write=personal.can_write())
     context = {"release": release, "kind": kinds.get(release.kind).label, "form": form, "is_shown": release.state == State.EMBARGOED}
     if form.is_valid():
         by, asked = officer(request), form.cleaned_data
-        given = done(request, form, lambda: embargo.give(release, asked["contact"], by=by, because=asked["because"]), "Đã cấp đường dẫn.")
+        by_mail = asked["way"] == "mail"
+        said = "Đã cấp đường dẫn; thư đang chờ gửi." if by_mail else "Đã cấp đường dẫn."
+        given = done(request, form, lambda: embargo.give(release, asked["contact"], by=by, because=asked["because"], by_mail=by_mail), said)
         if given:
             link, token = given
+            if by_mail:
+                return redirect("press_early_link", link.pk)
             return render(request, "press/admin/early_given.html", {"link": link, "address": _address(token)})
     return render(request, "press/admin/early_give.html", context, status=422 if form.errors else 200)
 
@@ -65,7 +70,7 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one link with each of its openings, and let it be cancelled."""
-    link = get_object_or_404(EmbargoLink.objects.select_related("release", "given_by", "policy"), pk=pk)
+    link = get_object_or_404(EmbargoLink.objects.select_related("release", "given_by", "policy", "letter", "recall"), pk=pk)
     actions = [] if link.ended_at else [_CANCEL]
     if request.method == "POST":
         attempt(request, link, actions)

@@ -14,9 +14,10 @@ from core.fields import Day
 from core.models import Officer
 from core.text import legible, nfc
 
+from ..kinds import CHANNEL_LABELS, HANDED_BY
 from ..lifecycle import ENDED
 from ..media.releases import Words
-from ..models import PressContact, PressRelease, PressText, Release
+from ..models import MadePack, PressContact, PressPolicy, PressRelease, PressText, Release
 from .acting import Because, Briefly
 
 QUOTES = 3
@@ -213,8 +214,75 @@ class GiveForm(Briefly):
     """Whom a personal link is for."""
 
     contact = forms.ModelChoiceField(PressContact.objects.none(), label="Phóng viên được nhận tin sớm")
+    way = forms.ChoiceField(
+        label="Đưa bằng cách nào",
+        choices=(("mail", "Hệ thống gửi thư điện tử"), ("hand", "Cán bộ đưa tận tay")),
+        help_text="Thư kèm cam kết và giờ giữ kín. Đưa tận tay: đường dẫn hiện một lần cho anh/chị chép.",
+    )
 
-    def __init__(self, *args: Any, contacts: QuerySet[PressContact], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, contacts: QuerySet[PressContact], can_write: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices: Any = self.fields["contact"]
         choices.queryset = contacts
+        if not can_write:
+            ways: Any = self.fields["way"]
+            ways.choices = ways.choices[1:]
+            ways.help_text = "Chưa thiết lập máy chủ thư: đường dẫn hiện một lần cho anh/chị chép."
+
+
+class PolicyForm(Because):
+    """Terms towards the press, with the decision that sets them."""
+
+    answer_workdays = forms.IntegerField(label="Trả lời báo chí trong (ngày làm việc)", min_value=1, max_value=60)
+    correction_workdays = forms.IntegerField(label="Theo dõi đề nghị cải chính sau (ngày làm việc)", min_value=1, max_value=60)
+    keep_months = forms.IntegerField(label="Giữ dữ liệu cá nhân của nhà báo (tháng)", min_value=1, max_value=120)
+    link_hours = forms.IntegerField(label="Đường dẫn riêng dùng được nhiều nhất (giờ)", min_value=1, max_value=720)
+    terms = forms.CharField(
+        label="Cam kết của phóng viên trước khi đọc tin chưa công bố", max_length=4_000, widget=forms.Textarea(attrs={"rows": 8})
+    )
+    valid_from = Day("Áp dụng từ ngày", hint="Sau hôm nay: câu hỏi đã nhận giữ thời hạn cũ.")
+    decision_no = forms.CharField(label="Số quyết định", max_length=60)
+    decided_on = Day("Ngày quyết định")
+    decided_by = forms.CharField(label="Người, cơ quan quyết định", max_length=200)
+
+    def values(self) -> dict[str, Any]:
+        """Return what the version sets."""
+        data = {name: self.cleaned_data[name] for name in PressPolicy.NUMBERS}
+        return data | {"terms": data["terms"].replace("\r\n", "\n").strip()}
+
+    def told(self) -> dict[str, Any]:
+        """Return from when, by which decision and why."""
+        return {name: self.cleaned_data[name] for name in ("valid_from", "decision_no", "decided_on", "decided_by", "because")}
+
+
+class HandoverForm(Because):
+    """To whom files of a pack went, and how."""
+
+    pack = forms.ModelChoiceField(MadePack.objects.none(), label="Tệp đã đưa")
+    contact = forms.ModelChoiceField(
+        PressContact.objects.none(), label="Đầu mối báo chí", required=False, empty_label="Người khác, ghi ở dưới"
+    )
+    medium = forms.CharField(label="Cơ quan báo chí (khi không có trong danh sách)", max_length=120, required=False)
+    person = forms.CharField(label="Người nhận (khi không có trong danh sách)", max_length=120, required=False)
+    email = forms.EmailField(label="Thư điện tử (khi không có trong danh sách)", required=False)
+    channel = forms.ChoiceField(
+        label="Đưa qua",
+        choices=[(each.value, CHANNEL_LABELS[each]) for each in HANDED_BY],
+        help_text="Khi đính chính hoặc thu hồi: thư điện tử được gửi tự động; các kênh khác mở một việc cho cán bộ.",
+    )
+    how = forms.CharField(label="Bằng cách nào", max_length=200, help_text="Ví dụ: gửi kèm thư từ hộp thư cơ quan, đưa USB tại tòa soạn.")
+    handed_on = Day("Ngày đưa")
+
+    def __init__(self, *args: Any, packs: QuerySet[MadePack], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        files: Any = self.fields["pack"]
+        files.queryset = packs
+        files.label_from_instance = lambda made: (
+            f"{made.file}, {made.at.astimezone(clock.VIETNAM):%d/%m/%Y}{' (bản dự thảo)' if made.is_draft else ''}"
+        )
+        contacts: Any = self.fields["contact"]
+        contacts.queryset = PressContact.objects.filter(is_active=True)
+
+    def arguments(self) -> dict[str, Any]:
+        """Return what the service takes beside the file."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "pack"}

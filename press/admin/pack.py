@@ -1,4 +1,4 @@
-"""The press pack of a release in the office: what is in it, how it looks, and the files to take."""
+"""The press pack of a release in the office: what is in it, how it looks, the files to take, and to whom they went."""
 
 from __future__ import annotations
 
@@ -10,18 +10,21 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 
+from core import clock
 from core.downloads import attachment
 from core.errors import NotAllowed, Refused, Stale
 from core.money import number
 
 from ..models import Release
-from ..pack import bundle, making, pictures, texts, wording
+from ..pack import bundle, handing, making, pictures, texts, wording
 from ..pack.brief import Brief
 from .acting import officer, reasons
+from .common import done
+from .forms import HandoverForm
 
 _PER_PAGE = 20
 _FOLDERS = {
@@ -44,9 +47,13 @@ class Folder:
 def a_pack(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the pack of one release: its words, its pictures, its files, and who took some before."""
     release = _release(request, pk)
+    rows = release.handovers.select_related("pack", "contact", "by")
+    given = Paginator(rows, _PER_PAGE).get_page(request.GET.get("d"))
     context: dict[str, Any] = {
         "release": release,
         "page_obj": Paginator(release.packs.select_related("by"), _PER_PAGE).get_page(request.GET.get("p")),
+        "given": given,
+        "told": handing.told(release, list(given.object_list)),
     }
     try:
         told = making.brief(release)
@@ -92,6 +99,19 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
     return attachment(made.name, made.content)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note to whom files of the pack went, so that they are asked back there."""
+    release = _release(request, pk)
+    first = {"handed_on": clock.today(), "pack": release.packs.first()}
+    form = HandoverForm(request.POST or None, packs=release.packs.all(), initial=first)
+    if form.is_valid():
+        pack, by = form.cleaned_data["pack"], officer(request)
+        if done(request, form, lambda: handing.note(pack, by=by, **form.arguments()), "Đã ghi lần đưa bộ tài liệu."):
+            return redirect("press_pack", pk)
+    return render(request, "press/admin/pack_hand_over.html", {"release": release, "form": form}, status=422 if form.errors else 200)
+
+
 def _release(request: HttpRequest, pk: int) -> Release:
     if not officer(request).has_perm(making.PERMISSION):
         raise PermissionDenied
@@ -122,6 +142,7 @@ def _preview(told: Brief) -> list[tuple[str, str, str]]:
 URLS = [
     path("ban-truyen-thong/<int:pk>/bo-tai-lieu/", a_pack, name="press_pack"),
     path("ban-truyen-thong/<int:pk>/bo-tai-lieu/tai/", take, name="press_pack_take"),
+    path("ban-truyen-thong/<int:pk>/bo-tai-lieu/da-dua/", hand_over, name="press_pack_hand_over"),
     path("ban-truyen-thong/<int:pk>/bo-tai-lieu/anh/<slug:key>.png", a_picture, name="press_pack_picture"),
 ]
 

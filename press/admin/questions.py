@@ -13,7 +13,7 @@ from core import clock, workdays
 from core.models import SwappedDay
 
 from ..media import questions
-from ..media_lifecycle import ASKED_LABELS, REPLIES, REPLY_LABELS, WAITING, Asked, Reply, open_moves
+from ..media_lifecycle import ASKED_LABELS, REPLY_LABELS, WAITING, Reply
 from ..models import PressQuestion
 from .acting import Action, attempt, offers, story
 from .common import OfficeItem, allowed, page_of
@@ -24,6 +24,7 @@ _ACTIONS: dict[Reply, Action] = {
     Reply.ANSWER: Action("answer", REPLY_LABELS[Reply.ANSWER], "press.answer_press", questions.answer, AnswerForm),
     Reply.APPROVE: Action("approve", REPLY_LABELS[Reply.APPROVE], "press.speak", questions.approve, ReadForm),
     Reply.RETURN: Action("return", REPLY_LABELS[Reply.RETURN], "press.speak", questions.give_back),
+    Reply.POST: Action("post", REPLY_LABELS[Reply.POST], "press.answer_press", questions.post),
     Reply.SEND: Action("send", REPLY_LABELS[Reply.SEND], "press.answer_press", questions.send, SentForm),
     Reply.CLOSE: Action("close", REPLY_LABELS[Reply.CLOSE], "press.answer_press", questions.close, is_grave=True),
 }
@@ -48,7 +49,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "qua-han": questions.late(clock.today()),
         "da-xong": PressQuestion.objects.exclude(state__in=WAITING).order_by("-ended_at", "-pk"),
     }.get(view, questions.waiting())
-    page = page_of(request, found.select_related("answered_by", "approved_by"))
+    page = page_of(request, found.select_related("answered_by", "approved_by", "letter"))
     swaps = SwappedDay.swaps()
     context = {
         "page": page,
@@ -64,8 +65,9 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a question with its answer and its story, and what may be done now."""
-    question = get_object_or_404(PressQuestion.objects.select_related("answered_by", "approved_by", "appointment", "policy"), pk=pk)
-    actions = [_ACTIONS[move] for move in open_moves(REPLIES, Asked(question.state))]
+    rows = PressQuestion.objects.select_related("answered_by", "approved_by", "appointment", "policy", "letter")
+    question = get_object_or_404(rows, pk=pk)
+    actions = [_ACTIONS[move] for move in questions.sensible(question)]
     if request.method == "POST":
         attempt(request, question, actions)
         return redirect("press_question", pk)

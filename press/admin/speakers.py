@@ -1,4 +1,4 @@
-"""The spokespeople and the terms towards the press, in the office."""
+"""The spokespeople, in the office."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [(each, each.covers(today)) for each in page],
         "form": form if form.is_bound or by.has_perm("press.appoint_spokesperson") else None,
-        "policies": PressPolicy.objects.all()[:10],
+        "policy": PressPolicy.on(today),
         "today": today,
     }
     return render(request, "press/admin/speakers.html", context, status=422 if form.errors else 200)

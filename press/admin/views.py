@@ -32,7 +32,12 @@ _WAITING: dict[State, str] = {
     State.EMBARGOED: "Báo chí đang xem trước; tự phát hành khi hết giờ giữ kín",
     State.HELD: "Bị giữ lại: xử lý lý do rồi phát hành lại, hoặc hủy",
 }
-_MOVES = {"draft": "Soạn"} | {str(move): label for move, label in MOVE_LABELS.items()}
+_MOVES = {
+    "draft": "Soạn",
+    "give_embargo": "Cấp đường dẫn xem trước",
+    "cancel_embargo": "Hủy đường dẫn xem trước",
+    "hand_pack": "Đưa bộ tài liệu",
+} | {str(move): label for move, label in MOVE_LABELS.items()}
 
 
 @at_the_desk

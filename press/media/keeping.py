@@ -10,19 +10,21 @@ from django.db.models import Q
 from core import clock, uploads
 from firms.rules import add_months
 
-from ..models import Clipping, EmbargoLink, PressPolicy, PressQuestion
+from ..models import Clipping, EmbargoLink, Handover, PressPolicy, PressQuestion
 from . import clippings
 
 
 @transaction.atomic
 def erase_due() -> int:
-    """Erase the persons of questions and links that ended a term ago; question, answer and medium stay."""
+    """Erase the persons of questions, links and packs that ended a term ago; question, answer and medium stay."""
     now, done = clock.now(), 0
     for policy in PressPolicy.objects.all():
         before = dt.datetime.combine(add_months(clock.today(), -policy.keep_months), dt.time.min, clock.VIETNAM)
         ended = Q(erased_at=None, policy=policy, ended_at__lt=before)
         done += PressQuestion.objects.filter(ended).update(person="", card_no="", email="", phone="", erased_at=now)
         done += EmbargoLink.objects.filter(ended).update(person="", email="", erased_at=now)
+        gone = Handover.objects.filter(erased_at=None, policy=policy, release__ended_at__lt=before)
+        done += gone.update(person="", email="", contact=None, erased_at=now)
     return done
 
 

@@ -97,6 +97,11 @@ def policy(on: dt.date) -> PressPolicy:
     return PressPolicy.on(on)
 
 
+def coming_policy(on: dt.date) -> PressPolicy | None:
+    """Return the terms that were decided already and begin after a day."""
+    return PressPolicy.coming(on)
+
+
 def speakers(on: dt.date) -> list[Spokesperson]:
     """Return who speaks for the authority on a day."""
     return list(Spokesperson.in_office(on))

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
+from collections.abc import Collection
+from contextlib import suppress
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.template.loader import render_to_string
 
 from core import clock, workdays
 from core.errors import Refusal, Refused, Stale
@@ -15,13 +20,20 @@ from core.models import Officer, SwappedDay
 from core.permissions import demand
 
 from .. import services
-from ..media_lifecycle import REPLIES, WAITING, Asked, Reply, after
+from ..delivering import REACHED
+from ..delivering import State as Delivered
+from ..media_lifecycle import REPLIES, WAITING, Asked, Reply, after, open_moves
 from ..models import PressPolicy, PressQuestion, PressQuestionEvent
+from ..outbox import personal
 from . import spokespeople
 
 PREFIX = "HB"
 NO_ANSWER = Refusal("no_answer", "Cần nội dung trả lời.")
 NO_WAY = Refusal("no_way", "Cần ghi trả lời đã gửi qua đâu (thư điện tử, văn bản số …).")
+NO_ADDRESS = Refusal("no_address", "Người hỏi không để lại thư điện tử; trả lời bằng cách khác rồi ghi lại.")
+NO_MAIL = Refusal("no_mail", "Chưa thiết lập máy chủ thư; trả lời bằng cách khác rồi ghi lại.")
+ON_ITS_WAY = Refusal("on_its_way", "Thư trả lời đang đi hoặc đã đến; không dừng lại được nữa.")
+BY_MAIL = "thư điện tử, hệ thống gửi"
 OLD = Refusal("old_answer", "Câu trả lời vừa được sửa; hãy đọc lại rồi duyệt.")
 
 
@@ -57,9 +69,11 @@ def answer(question: PressQuestion, *, by: Officer, because: str, answer: str) -
 
 @transaction.atomic
 def give_back(question: PressQuestion, *, by: Officer, because: str) -> PressQuestion:
-    """Send the answer back to be written again; an approval ends with it."""
+    """Send the answer back to be written again; an approval ends with it, and a letter that has not left."""
     demand(by, "press.speak")
-    return _move(question, Reply.RETURN, by=by, because=because, approved_by=None, approved_at=None, appointment=None)
+    if question.letter and personal.stop(question.letter, by=by, because=because) in REACHED:
+        raise Refused([ON_ITS_WAY])
+    return _move(question, Reply.RETURN, by=by, because=because, approved_by=None, approved_at=None, appointment=None, letter=None)
 
 
 @transaction.atomic
@@ -72,11 +86,47 @@ def approve(question: PressQuestion, *, by: Officer, because: str, read: str = "
 
 
 @transaction.atomic
+def post(question: PressQuestion, *, by: Officer, because: str) -> PressQuestion:
+    """Post the approved answer to the address that the asker left; it counts as sent when the letter has arrived."""
+    demand(by, "press.answer_press")
+    refusals = [*([] if question.email else [NO_ADDRESS]), *([] if personal.can_write() else [NO_MAIL])]
+    if refusals:
+        raise Refused(refusals)
+    after(REPLIES, Asked(question.state), Reply.POST)
+    letter = personal.post("answer", question.pk, mark=secrets.token_hex(4))
+    return _move(question, Reply.POST, by=by, because=because, letter=letter)
+
+
+def note_arrived() -> int:
+    """Close the questions whose letter arrived, by machine or by an officer's word, and return how many."""
+    done = 0
+    for question in PressQuestion.objects.filter(state=Asked.POSTED, letter__state=Delivered.SENT).select_related("letter"):
+        at = question.letter.sent_at if question.letter else None
+        with suppress(Stale), transaction.atomic():
+            _move(question, Reply.ARRIVE, by=None, because="Thư trả lời đã đến.", sent_at=at, ended_at=at, sent_how=BY_MAIL)
+            done += 1
+    return done
+
+
+def write_answer(keys: Collection[int]) -> dict[int, personal.Letter]:
+    """Write the letters with the answers; none for a question that is not to be answered by letter any more."""
+    found = {}
+    posted = PressQuestion.objects.filter(pk__in=keys, state=Asked.POSTED)
+    for question in posted.select_related("approved_by", "appointment"):
+        context = {"question": question, "authority": settings.AUTHORITY, "home": settings.BASE_URL}
+        text = render_to_string("press/mail/answer.txt", context)
+        found[question.pk] = personal.Letter(question.email, f"Trả lời câu hỏi {question.code}", text)
+    return found
+
+
+@transaction.atomic
 def send(question: PressQuestion, *, by: Officer, because: str, how: str) -> PressQuestion:
-    """Note that the approved answer went out, and by which way."""
+    """Note that the approved answer went out by hand, and by which way; a letter that has not left is stopped."""
     demand(by, "press.answer_press")
     if not how.strip():
         raise Refused([NO_WAY])
+    if question.letter and personal.stop(question.letter, by=by, because=because) in (Delivered.SENDING, Delivered.SENT):
+        raise Refused([ON_ITS_WAY])
     now = clock.now()
     return _move(question, Reply.SEND, by=by, because=because, sent_at=now, ended_at=now, sent_how=how.strip())
 
@@ -86,6 +136,13 @@ def close(question: PressQuestion, *, by: Officer, because: str) -> PressQuestio
     """Close a question without an answer: not of this authority, asked twice, or no question."""
     demand(by, "press.answer_press")
     return _move(question, Reply.CLOSE, by=by, because=because, ended_at=clock.now())
+
+
+def sensible(question: PressQuestion) -> list[Reply]:
+    """Return what an officer can do with a question now: a letter is offered only where it can be written and has somewhere to go."""
+    found = [move for move in open_moves(REPLIES, Asked(question.state)) if move != Reply.ARRIVE]
+    can_post = bool(question.email) and personal.can_write()
+    return [move for move in found if move != Reply.POST or can_post]
 
 
 def waiting(*states: Asked) -> QuerySet[PressQuestion]:

@@ -28,6 +28,7 @@ def room(request: HttpRequest) -> HttpResponse:
         "page_obj": page,
         "items": [public.shown(release) for release in page],
         "policy": public.policy(clock.today()),
+        "coming": public.coming_policy(clock.today()),
         "speakers": public.speakers(clock.today()),
     }
     return render(request, "press/media/room.html", context)

@@ -4,10 +4,10 @@ from .dealings import Clipping, ClippingEvent, EmbargoLink, EmbargoOpening, Pres
 from .deliveries import Allowance, ChannelEvent, ChannelSetting, Delivery, DeliveryEvent, Dispatch, Task
 from .ledger import DailyHead, LedgerEntry, LedgerHead
 from .opendata import OpenChange, OpenHead
-from .packs import MadePack
+from .packs import Handover, MadePack
 from .readers import Hook, PressContact, Subscriber
 from .releases import Correction, Counter, Release, ReleaseEvent
-from .speaking import PressPolicy, PressRelease, PressReleaseEvent, PressText, Spokesperson
+from .speaking import PressPolicy, PressPolicyEvent, PressRelease, PressReleaseEvent, PressText, Spokesperson
 
 __all__ = [
     "Allowance",
@@ -23,6 +23,7 @@ __all__ = [
     "Dispatch",
     "EmbargoLink",
     "EmbargoOpening",
+    "Handover",
     "Hook",
     "LedgerEntry",
     "LedgerHead",
@@ -31,6 +32,7 @@ __all__ = [
     "OpenHead",
     "PressContact",
     "PressPolicy",
+    "PressPolicyEvent",
     "PressQuestion",
     "PressQuestionEvent",
     "PressRelease",

@@ -19,7 +19,8 @@ from .speaking import PressPolicy, Spokesperson
 class EmbargoLink(models.Model):
     """A personal way to read a release before it is public (đường dẫn riêng): for one reporter, for so long, of one release.
 
-    Only the hash of its token is kept. Who it was for is kept as it was then, and erased when its term is over.
+    Only the hash of its token is kept, and the seed from which a key beside the database makes it anew for the letter.
+    Who it was for is kept as it was then, and erased when its term is over.
     """
 
     release = models.ForeignKey(Release, verbose_name="tin", on_delete=models.PROTECT, related_name="embargo_links")
@@ -27,6 +28,10 @@ class EmbargoLink(models.Model):
     medium = models.CharField("cơ quan báo chí", max_length=120)
     email = models.EmailField("thư điện tử", blank=True)
     token_hash = models.CharField(max_length=64, unique=True)
+    seed = models.CharField(max_length=32, blank=True)
+    #: The letter that carried it, and the one that asked not to publish; nothing where an officer handed it over.
+    letter = models.ForeignKey("press.Delivery", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    recall = models.ForeignKey("press.Delivery", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     policy = models.ForeignKey(PressPolicy, on_delete=models.PROTECT, related_name="+")
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="người cấp", on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField("cấp lúc", default=clock.now)
@@ -109,6 +114,7 @@ class PressQuestion(models.Model):
     approved_at = models.DateTimeField("duyệt lúc", null=True, blank=True)
     sent_at = models.DateTimeField("gửi lúc", null=True, blank=True)
     sent_how = models.CharField("gửi qua", max_length=200, blank=True)
+    letter = models.ForeignKey("press.Delivery", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField("xong lúc", null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
 
@@ -131,6 +137,7 @@ class PressQuestion(models.Model):
             models.CheckConstraint(
                 name="press_question_sent_says_how", condition=~Q(state=Asked.SENT) | Q(sent_at__isnull=False, sent_how__gt="")
             ),
+            models.CheckConstraint(name="press_question_posted_has_a_letter", condition=~Q(state=Asked.POSTED) | Q(letter__isnull=False)),
             models.CheckConstraint(
                 name="press_question_erased",
                 condition=Q(erased_at=None) | Q(person="", card_no="", email="", phone="", ended_at__isnull=False),

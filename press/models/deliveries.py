@@ -37,7 +37,26 @@ class Dispatch(models.Model):
 
 
 #: Whom the codes of recipients stand for; a channel without readers of its own is told as a whole.
-_RECIPIENTS = {"reader": "Người nhận tin", "contact": "Đầu mối báo chí", "hook": "Webhook"}
+_RECIPIENTS = {
+    "reader": "Người nhận tin",
+    "contact": "Đầu mối báo chí",
+    "hook": "Webhook",
+    "pack": "Người nhận bộ tài liệu",
+    "draft": "Người nhận bản dự thảo",
+    "early": "Phóng viên có đường dẫn",
+    "moved": "Phóng viên có đường dẫn",
+    "recall": "Phóng viên có đường dẫn",
+    "answer": "Người hỏi, câu hỏi",
+}
+#: What a letter without a public act is about.
+_LETTERS = {
+    "reader": "Thư xác nhận nhận tin",
+    "early": "Thư mời xem trước",
+    "moved": "Thư báo đổi giờ giữ kín",
+    "recall": "Thư báo dừng xem trước, không công bố",
+    "draft": "Thư báo không dùng bản dự thảo",
+    "answer": "Thư trả lời câu hỏi báo chí",
+}
 
 
 class Delivery(models.Model):
@@ -85,6 +104,11 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.key}"
+
+    @property
+    def about(self) -> str:
+        """Return what is told: the public act, or the letter that follows none."""
+        return self.dispatch.get_act_display() if self.dispatch else _LETTERS[self.target.partition(":")[0]]
 
     @property
     def recipient(self) -> str:

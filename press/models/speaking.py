@@ -11,8 +11,8 @@ from django.db.models import F, Q, QuerySet
 
 from core import clock
 from core.events import Event
-from core.models import Officer
-from core.models.law import Dated
+from core.models import Officer, Policy, PolicyState
+from core.models.policies import by_two, one_from
 
 from ..media_lifecycle import LABELS, SPOKEN, State
 from .releases import Release
@@ -61,8 +61,8 @@ class Spokesperson(models.Model):
         return cls.in_office(on).filter(officer=officer).first()
 
 
-class PressPolicy(Dated):
-    """The terms of the desk towards the press (quy chế phát ngôn), from one day to another."""
+class PressPolicy(Policy):
+    """The terms of the desk towards the press (quy chế phát ngôn), in force from one day on; never edited."""
 
     answer_workdays = models.PositiveSmallIntegerField("trả lời báo chí trong (ngày làm việc)")
     correction_workdays = models.PositiveSmallIntegerField("theo dõi đề nghị cải chính sau (ngày làm việc)")
@@ -70,11 +70,24 @@ class PressPolicy(Dated):
     link_hours = models.PositiveSmallIntegerField("đường dẫn riêng dùng được nhiều nhất (giờ)")
     terms = models.TextField("cam kết của phóng viên trước khi đọc tin chưa công bố")
 
+    NUMBERS: ClassVar[tuple[str, ...]] = ("answer_workdays", "correction_workdays", "keep_months", "link_hours", "terms")
+
     class Meta:
         verbose_name = "quy chế phát ngôn"
         verbose_name_plural = "quy chế phát ngôn"
         ordering = ("-valid_from",)
-        constraints: ClassVar = [models.UniqueConstraint(fields=("valid_from",), name="press_policy_one_from")]
+        permissions: ClassVar = [
+            ("propose_press_policy", "Đề nghị quy chế phát ngôn"),
+            ("approve_press_policy", "Duyệt quy chế phát ngôn"),
+        ]
+        constraints: ClassVar = [
+            one_from("press_policy_one_from"),
+            by_two("press_policy_four_eyes"),
+            models.CheckConstraint(
+                name="press_policy_terms_are_terms",
+                condition=Q(answer_workdays__gt=0, correction_workdays__gt=0, keep_months__gt=0, link_hours__gt=0, terms__gt=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Quy chế từ {self.valid_from:%d/%m/%Y}"
@@ -84,6 +97,17 @@ class PressPolicy(Dated):
         """Return the terms in force on a day."""
         found: PressPolicy = cls.objects.in_force(day).latest("valid_from")
         return found
+
+    @classmethod
+    def coming(cls, day: dt.date) -> PressPolicy | None:
+        """Return the approved terms that begin next after a day."""
+        return cls.objects.filter(state=PolicyState.APPROVED, valid_from__gt=day).order_by("valid_from").first()
+
+
+class PressPolicyEvent(Event):
+    """One move of a version of the terms."""
+
+    record = models.ForeignKey(PressPolicy, on_delete=models.CASCADE, related_name="events")
 
 
 class PressRelease(models.Model):

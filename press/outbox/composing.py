@@ -24,8 +24,8 @@ class Names(Exception):
     """A message that must not name anybody does; it is not sent."""
 
 
-def compose(dispatch: Dispatch, language: str) -> Message:
-    """Return what ``dispatch`` says in ``language``, as the release stands in this moment."""
+def compose(dispatch: Dispatch, language: str, *, has_files: bool = False) -> Message:
+    """Return what ``dispatch`` says in ``language``, as the release stands in this moment; ``has_files`` also asks for its files back."""
     release, act = dispatch.release, Act(dispatch.act)
     with translation.override(language), transaction.atomic():
         kind = kinds.get(release.kind)
@@ -48,7 +48,7 @@ def compose(dispatch: Dispatch, language: str) -> Message:
         path = release.path if act in (Act.PUBLISHED, Act.CORRECTED) else "/dinh-chinh/"
         link = settings.BASE_URL + path
         context = {"told": told, "link": link, "kind": kind.label, "public_id": release.public_id, "authority": settings.AUTHORITY}
-        context |= {"is_back": act in (Act.WITHDRAWN, Act.EXPIRED), "language": language, "leave": LEAVE}
+        context |= {"is_back": act in (Act.WITHDRAWN, Act.EXPIRED), "language": language, "leave": LEAVE, "has_files": has_files}
         return Message(
             act=act,
             subject=told.title,

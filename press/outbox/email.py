@@ -14,7 +14,7 @@ from .. import kinds
 from ..kinds import Channel, Reach
 from ..models import Delivery, Dispatch, PressContact, Subscriber
 from ..readers import links
-from . import bounces, confirming, letters, returned, smtp
+from . import bounces, confirming, handed, letters, personal, returned, smtp
 from .pace import Rate
 from .parcels import Away, Outcome, Parcel, Result
 from .transports import Batch, Begin, Lane, Transport
@@ -54,13 +54,26 @@ class Email(Transport):
         wanted = [f"reader:{each.pk}" for each in batch if wants(each, section, reach)]
         return wanted, f"reader:{batch[-1].pk}" if len(batch) == limit else None
 
+    def batch(self, dispatch: Dispatch, after: str, limit: int) -> Batch:
+        """Return whom the letters told, and whoever was handed files by e-mail."""
+        return handed.batch(dispatch, after, limit, None if handed.is_next(after) else super().batch(dispatch, after, limit))
+
     def addresses(self, deliveries: Sequence[Delivery]) -> Mapping[int, Parcel | None]:
-        """Return the addresses of readers and contacts who still want letters."""
+        """Return the addresses of readers and contacts who still want letters, and the letters that are for one person alone."""
+        own = [row for row in deliveries if personal.is_personal(row)]
+        return {**personal.parcels(own), **self._listed([row for row in deliveries if row not in own])}
+
+    def _listed(self, deliveries: Sequence[Delivery]) -> dict[int, Parcel | None]:
         readers = Subscriber.objects.exclude(state=Subscriber.State.BOUNCED).in_bulk(_keys(deliveries, "reader"))
         contacts = PressContact.objects.filter(is_active=True).in_bulk(_keys(deliveries, "contact"))
+        packs = handed.in_bulk([row.target for row in deliveries])
         found: dict[int, Parcel | None] = {}
         for row in deliveries:
             who, _, pk = row.target.partition(":")
+            if who == "pack":
+                files = packs.get(row.target)
+                found[row.pk] = Parcel(row.pk, row.key, row.target, files.email, has_files=True) if files and files.email else None
+                continue
             person = (readers if who == "reader" else contacts).get(int(pk))
             found[row.pk] = _parcel(row, person) if person else None
         return found

@@ -55,8 +55,8 @@ class Writer:
         return Letter(parcel, identifier, recipient, content)
 
     def _form(self, parcel: Parcel) -> _Form | None:
-        """Return the form of a message that goes to many; a letter of confirmation is one of its kind."""
-        if not parcel.message.act:
+        """Return the form of a message that goes to many; one from which nobody can unsubscribe is for one person, or a few."""
+        if not parcel.leave_url or not parcel.message.act:
             return None
         key = (id(parcel.message), bool(parcel.answers))
         if key not in self._forms:
@@ -97,7 +97,7 @@ def whole(parcel: Parcel, identifier: str) -> EmailMultiAlternatives:
     """Return the letter, with the headers by which a mail programme shows its own unsubscribe button (RFC 8058)."""
     message, sender = parcel.message, settings.MAIL_FROM
     headers = {"Message-ID": identifier, "Auto-Submitted": "auto-generated"}
-    if message.act:
+    if message.act and parcel.leave_url:
         headers |= {
             "List-Id": f"<tin.{_host()}>",
             "List-Unsubscribe": f"<{parcel.leave_url}>",

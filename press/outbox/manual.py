@@ -8,6 +8,7 @@ from typing import ClassVar
 from ..delivering import State
 from ..kinds import Channel
 from ..models import ChannelSetting, Delivery, Dispatch
+from . import handed
 from .parcels import Outcome, Parcel
 from .transports import Batch, Begin, Transport
 
@@ -22,6 +23,10 @@ class Manual(Transport):
     def audience(self, dispatch: Dispatch, after: str, limit: int) -> Batch:
         """Return the medium that gets every release, if the office named one."""
         return [ALL] if medium_of(self.code) else [], None
+
+    def batch(self, dispatch: Dispatch, after: str, limit: int) -> Batch:
+        """Return the media that carried it, and whoever was handed files."""
+        return handed.batch(dispatch, after, limit, None if handed.is_next(after) else super().batch(dispatch, after, limit))
 
     def addresses(self, deliveries: Sequence[Delivery]) -> Mapping[int, Parcel | None]:
         """Nothing leaves by machine."""

@@ -44,6 +44,8 @@ class Parcel:
     #: How the channel names the messages that this one takes back or puts right, the oldest first.
     earlier: tuple[str, ...] = ()
     leave_url: str = ""
+    #: The recipient was handed files of the release.
+    has_files: bool = False
 
     @property
     def answers(self) -> str:

@@ -137,7 +137,7 @@ class Run:
         known = Dispatch.objects.filter(channel=transport.code, release__dispatches__in=wanted).order_by()
         self._newest: dict[int, int] = dict(known.values("release").annotate(newest=Max("pk")).values_list("release", "newest"))
         self._dispatches = Dispatch.objects.select_related("release").in_bulk(wanted)
-        self._messages: dict[tuple[int, str], Message] = {}
+        self._messages: dict[tuple[int, str, bool], Message] = {}
         #: Noted as leaving and without an outcome yet; what arrived is written down together once these are through.
         self._leaving: set[int] = set()
         self._arrived: list[Outcome] = []
@@ -166,10 +166,11 @@ class Run:
         for row in going:
             parcel = found.get(row.pk)
             if parcel is None:
-                self._move(row, State.DROPPED, code="gone", error="Người nhận không còn nhận tin.")
+                gone = "Người nhận không còn nhận tin." if row.dispatch_id else "Đến lượt gửi thì không còn phải gửi."
+                self._move(row, State.DROPPED, code="gone", error=gone)
             elif row.dispatch_id is None:
                 yield parcel
-            elif message := self._message(self._dispatches[row.dispatch_id], parcel.language):
+            elif message := self._message(self._dispatches[row.dispatch_id], parcel):
                 earlier = tuple(before.get((self._dispatches[row.dispatch_id].release_id, row.target), ()))
                 yield replace(parcel, message=message, earlier=earlier)
             else:
@@ -205,11 +206,11 @@ class Run:
             self._move(row, State.WAITING, next_at=clock.now() + _HIDDEN_FOR, claim="")
         return becomes is None
 
-    def _message(self, dispatch: Dispatch, language: str) -> Message | None:
-        key = (dispatch.pk, language)
+    def _message(self, dispatch: Dispatch, parcel: Parcel) -> Message | None:
+        key = (dispatch.pk, parcel.language, parcel.has_files)
         if key not in self._messages:
             try:
-                self._messages[key] = composing.compose(dispatch, language)
+                self._messages[key] = composing.compose(dispatch, parcel.language, has_files=parcel.has_files)
             except composing.Names:
                 log.exception("a message of release %s names somebody", dispatch.release.public_id)
                 return None

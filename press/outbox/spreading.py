@@ -10,8 +10,8 @@ from core import clock, jobs
 
 from ..acts import Act
 from ..delivering import State
-from ..models import Delivery, Dispatch, Task
-from . import transports
+from ..models import Delivery, Dispatch, Handover, Task
+from . import handed, transports
 from .manual import medium_of
 
 CHUNK = 1000
@@ -79,8 +79,14 @@ def _write(dispatch: Dispatch, transport: transports.Transport, targets: list[st
 
 
 def _open_tasks(dispatch: Dispatch, keys: list[str]) -> None:
-    """Open a task for each new manual delivery: for the medium that carried the release, or the one that gets every release."""
-    for delivery in Delivery.objects.filter(key__in=keys, task=None):
+    """Open a task for each new manual delivery: for whoever carried the release or was handed its files, or who gets every release."""
+    opened = list(Delivery.objects.filter(key__in=keys, task=None))
+    packs = handed.in_bulk([each.target for each in opened])
+    for delivery in opened:
+        files = packs.get(delivery.target)
+        if files:
+            Task.objects.create(delivery=delivery, medium=files.medium, person=files.person)
+            continue
         origin = (
             Task.objects.filter(delivery__dispatch__release=dispatch.release_id, delivery__target=delivery.target).order_by("pk").first()
         )
@@ -90,6 +96,18 @@ def _open_tasks(dispatch: Dispatch, keys: list[str]) -> None:
             person=origin.person if origin else "",
             origin=origin,
         )
+
+
+def catch_up(handover: Handover) -> int:
+    """Tell of what was put right or taken back before a hand-over was noted, and return how many deliveries came of it.
+
+    Acts that are still being spread find it by themselves.
+    """
+    made = 0
+    for dispatch in Dispatch.objects.filter(release=handover.release_id, is_done=True).order_by("pk"):
+        if handed.concerns(dispatch, handover):
+            made += _write(dispatch, transports.get(dispatch.channel), [handed.target(handover)])
+    return made
 
 
 def forget_done(*, older_than: dt.timedelta) -> int:

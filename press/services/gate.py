@@ -54,7 +54,11 @@ def embargo(release: Release, *, until: dt.datetime, by: Officer, because: str) 
     refusals = [*([] if kind.may_be_embargoed else [NO_EMBARGO]), *_against(kind, subject, clock.now())]
     if refusals:
         raise Refused(refusals)
-    return move(release, Move.EMBARGO, by=by, because=because, note=_said(until), release_at=until, embargo_until=until)
+    was = release.embargo_until if release.state == State.EMBARGOED else until
+    shown = move(release, Move.EMBARGO, by=by, because=because, note=_said(until), release_at=until, embargo_until=until)
+    if was != until:
+        followups.move(shown)
+    return shown
 
 
 @transaction.atomic

@@ -125,7 +125,7 @@ def reporter(db: None) -> PressContact:
 def test_a_link_is_given_seen_once_read_and_cancelled(walk: Walk, cast: Cast, browse: Browse, reporter: PressContact) -> None:
     release, lan = release_of(walk("approved")), browse(cast.lan)
     give = f"{EARLY}cap/{release.pk}/"
-    asked = {"contact": reporter.pk, "because": "Họp báo."}
+    asked = {"contact": reporter.pk, "way": "hand", "because": "Họp báo."}
     assert "cho báo chí xem trước" in lan.post(give, asked).content.decode()
     services.embargo(release, until=UNTIL, by=cast.minh, because="Họp báo.")
     given = lan.post(give, asked).content.decode()
