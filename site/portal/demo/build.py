@@ -211,6 +211,8 @@ STEPS: tuple[Callable[[Cast], None], ...] = (
     _agreement,
     channels.audience,
     _sanctioned,
+    channels.first_news,
+    packs.hand_on,
     rounds.relay,
     _praised,
     _taken_back,
@@ -231,4 +233,6 @@ STEPS: tuple[Callable[[Cast], None], ...] = (
     desk.receive,
     desk.propose_merge,
     channels.carry,
+    media.write_letters,
+    media.terms,
 )

@@ -11,7 +11,7 @@ from press import sweeps
 from press.acts import Act
 from press.delivering import State
 from press.kinds import Channel
-from press.models import Delivery, Hook, PressContact, Subscriber
+from press.models import Delivery, Hook, PressContact, Release, Subscriber
 from press.outbox import services
 from press.readers import services as readers
 from press.readers.services import Choice
@@ -49,14 +49,31 @@ def audience(cast: Cast) -> None:
             services.add_hook("Cổng dữ liệu mở (địa chỉ thử)", "https://localhost/nhan-tin", by=cast["minh"], because="Thử kết nối.")
 
 
+def first_news(cast: Cast) -> None:
+    """Carry the first notices, and take the one that is withdrawn later to the newspaper, so that its retraction goes there, too."""
+    if Delivery.objects.exclude(dispatch=None).exists():
+        return
+    with clock.at(dt.date(2026, 11, 7)):
+        _send()
+    newest = Release.objects.filter(kind="notice", state="live").order_by("-pk")[0]
+    task = Delivery.objects.get(state=State.TASK, channel=Channel.NEWSPAPER, dispatch__release=newest)
+    with clock.at(dt.date(2026, 11, 9)):
+        services.hand_over(
+            task,
+            by=cast["lan"],
+            because="Gửi báo theo thỏa thuận.",
+            letter_no="331/SNV-LĐVL",
+            letter_on=dt.date(2026, 11, 9),
+            person="Nguyễn Thu Giang",
+        )
+
+
 def carry(cast: Cast) -> None:
-    """Carry what was released, print one item, and leave a retraction that the newspaper is still to be asked for."""
-    if Delivery.objects.filter(state=State.SENT).exists():
+    """Carry what was released and taken back since, print one item, and leave a retraction that the newspaper is still to be asked for."""
+    if Delivery.objects.filter(state=State.SENT, task__isnull=False).exists():
         return
     with clock.at(dt.date(2026, 11, 20)):
-        sweeps.spread()
-        sweeps.send()
-        sweeps.mail()
+        _send()
     lan = cast["lan"]
     for number, task in enumerate(Delivery.objects.filter(state=State.TASK, dispatch__act=Act.PUBLISHED).order_by("pk")[:2]):
         with clock.at(dt.date(2026, 11, 20)):
@@ -71,3 +88,9 @@ def carry(cast: Cast) -> None:
         if number == 0:
             with clock.at(dt.date(2026, 11, 21)):
                 services.prove(task, by=lan, because="Báo đã đăng, trang 3.", carried_on=dt.date(2026, 11, 21))
+
+
+def _send() -> None:
+    sweeps.spread()
+    sweeps.send()
+    sweeps.mail()

@@ -1,16 +1,21 @@
-"""What the demo's desk says to the press: a spokesperson, and press releases that are out, approved, or waiting."""
+"""What the demo's desk says to the press: press releases that are out, appointed, shown early, held or waiting; letters to reporters."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import press.services
 from core import clock
+from core.errors import Refused
 from core.models import Officer
-from press.media import clippings, embargo, questions, releases, spokespeople
-from press.models import PressContact, PressQuestion, PressRelease, Release, Spokesperson
+from press import sweeps
+from press.media import clippings, embargo, policies, questions, releases, spokespeople
+from press.media_lifecycle import Asked
+from press.models import EmbargoLink, PressContact, PressPolicy, PressQuestion, PressRelease, Release, Spokesperson
+from press.outbox import personal
 
 Cast = Mapping[str, Officer]
 
@@ -19,6 +24,7 @@ _CONTACT: dict[str, Any] = {
     "contact_phone": "0209 999 0001",
     "contact_email": "baochi@minhhoa.example",
 }
+_REPORTER = "phongvien@baominhhoa.example"
 #: Until then the invited press alone reads the news of the dialogue.
 EARLY_UNTIL = dt.datetime(2026, 11, 26, 8, 0, tzinfo=clock.VIETNAM)
 PRAISE = releases.Words(
@@ -60,8 +66,28 @@ WAITING = releases.Words(
 )
 
 
+APPOINTED_AT = dt.datetime(2026, 12, 1, 8, 0, tzinfo=clock.VIETNAM)
+APPOINTED = releases.Words(
+    title="Minh Họa mở đợt tư vấn lưu động về bảo hiểm xã hội tại các khu công nghiệp",
+    lead="Từ ngày 01/12/2026, cán bộ Sở Nội vụ và cơ quan bảo hiểm xã hội tư vấn cho người lao động ngay tại khu công nghiệp.",
+    body=(
+        "Mỗi tuần một khu công nghiệp, từ 17 giờ đến 20 giờ.\n\n"
+        "- Tra cứu quá trình đóng.\n"
+        "- Hướng dẫn khi đơn vị chậm đóng, trốn đóng.\n"
+        "- Nhận phản ánh, kể cả khi người lao động không muốn nêu tên."
+    ),
+    **_CONTACT,
+)
+HELD = releases.Words(
+    title="Các quyết định xử phạt đã đăng công khai nửa đầu tháng 11/2026",
+    lead="Tỉnh Minh Họa thông tin về các quyết định xử phạt đã đăng công khai theo đề nghị của cơ quan ra quyết định.",
+    body="Toàn văn từng mục ở trang Công khai; thông cáo này dẫn tới các mục đó.",
+    **_CONTACT,
+)
+
+
 def speak(cast: Cast) -> None:
-    """Appoint the spokesperson, and write three press releases: one is out, one is shown to the press, one waits."""
+    """Appoint the spokesperson, and write five press releases: out, shown to the press, appointed, held by the gate, waiting."""
     if Spokesperson.objects.exists():
         return
     with clock.at(dt.date(2026, 7, 6)):
@@ -77,8 +103,22 @@ def speak(cast: Cast) -> None:
             press.services.embargo(
                 early.release, until=EARLY_UNTIL, by=cast["minh"], because="Gửi báo chí chuẩn bị bài trước buổi đối thoại."
             )
+    appointed = _approved(APPOINTED, cast, on=dt.date(2026, 11, 19))
+    if appointed.release:
+        with clock.at(dt.date(2026, 11, 19)):
+            press.services.schedule(appointed.release, at=APPOINTED_AT, by=cast["minh"], because="Công bố vào ngày mở đợt tư vấn.")
+    _held(cast)
     with clock.at(dt.date(2026, 11, 20)):
         releases.write(WAITING, by=cast["lan"], because="Thông tin định kỳ cho báo chí.")
+
+
+def _held(cast: Cast) -> None:
+    """Try to release what points at an item that was taken back meanwhile: the gate holds it and says why."""
+    gone = Release.objects.filter(kind="notice", state="withdrawn").first()
+    held = _approved(HELD, cast, on=dt.date(2026, 11, 11), linked=[gone] if gone else [])
+    if held.release:
+        with clock.at(dt.date(2026, 11, 18)), suppress(Refused):
+            press.services.release(held.release, by=cast["minh"], because="Phát hành theo kế hoạch truyền thông.")
 
 
 def _approved(words: releases.Words, cast: Cast, *, on: dt.date, linked: list[Release] | None = None) -> PressRelease:
@@ -92,22 +132,52 @@ def _approved(words: releases.Words, cast: Cast, *, on: dt.date, linked: list[Re
 
 
 def lend(cast: Cast) -> None:
-    """Know two reporters, and let one of them, who is accredited, read early."""
-    contact, is_new = PressContact.objects.get_or_create(
-        email="phongvien@baominhhoa.example",
+    """Know two reporters, one of them accredited."""
+    PressContact.objects.get_or_create(
+        email=_REPORTER,
         defaults={"medium": "Báo Minh Họa", "person": "Trần Thị Báo", "phone": "0209 999 0003", "is_accredited": True},
     )
     PressContact.objects.get_or_create(
         email="toasoan@tinlactrach.example", defaults={"medium": "Trang tin Lạc Trạch", "person": "Ban biên tập"}
     )
+
+
+def write_letters(cast: Cast) -> None:
+    """Post an early copy, which its reporter opens, and an approved answer; both have arrived."""
     early = Release.objects.filter(kind=releases.KIND, state="embargoed").first()
-    if is_new and early:
-        with clock.at(dt.datetime(2026, 11, 23, 8, 0, tzinfo=clock.VIETNAM)):
-            embargo.give(early, contact, by=cast["lan"], because="Phóng viên dự buổi đối thoại.")
+    answered = PressQuestion.objects.filter(state=Asked.APPROVED).first()
+    if EmbargoLink.objects.exists() or early is None or answered is None:
+        return
+    with clock.at(dt.datetime(2026, 11, 23, 8, 0, tzinfo=clock.VIETNAM)):
+        by_mail, reporter = personal.can_write(), PressContact.objects.get(email=_REPORTER)
+        link, _ = embargo.give(early, reporter, by=cast["lan"], because="Phóng viên dự buổi đối thoại.", by_mail=by_mail)
+        if by_mail:
+            questions.post(answered, by=cast["lan"], because="Người phát ngôn đã duyệt.")
+        sweeps.mail()
+    with clock.at(dt.datetime(2026, 11, 23, 9, 20, tzinfo=clock.VIETNAM)):
+        embargo.seen(link)
+        embargo.read(link)
+
+
+def terms(cast: Cast) -> None:
+    """Propose terms by a decision, which wait for a second officer; those in force are the house's own."""
+    if PressPolicy.objects.filter(decision_no__gt="").exists():
+        return
+    with clock.at(dt.date(2026, 11, 20)):
+        now = PressPolicy.on(dt.date(2026, 11, 20))
+        policies.propose(
+            {name: getattr(now, name) for name in PressPolicy.NUMBERS} | {"answer_workdays": 3},
+            valid_from=dt.date(2027, 1, 1),
+            decision_no="427/QĐ-SNV",
+            decided_on=dt.date(2026, 11, 18),
+            decided_by="Giám đốc Sở Nội vụ",
+            by=cast["lan"],
+            because="Quy chế phát ngôn mới rút thời hạn trả lời.",
+        )
 
 
 def hear(cast: Cast) -> None:
-    """Let the press ask twice, one question late by now; and note where the media carried us."""
+    """Let the press ask three times, one question late by now, one approved; and note where the media carried us."""
     if PressQuestion.objects.exists():
         return
     with clock.at(dt.date(2026, 11, 9)):
@@ -115,7 +185,7 @@ def hear(cast: Cast) -> None:
             person="Trần Thị Báo",
             medium="Báo Minh Họa",
             card_no="NB-0001 (mẫu)",
-            email="phongvien@baominhhoa.example",
+            email=_REPORTER,
             phone="",
             text="Trong quý III có bao nhiêu đơn vị đã nộp đủ sau khi nhận thư thông báo, và số tiền là bao nhiêu?",
         )
@@ -126,6 +196,23 @@ def hear(cast: Cast) -> None:
             because="Lấy từ trang Tác động của bàn truyền thông.",
             answer="Số đơn vị và số tiền được tính từ hồ sơ đã thông báo và xác nhận của cơ quan bảo hiểm xã hội; bảng kèm theo thư này.",
         )
+    with clock.at(dt.date(2026, 11, 17)):
+        asked = questions.ask(
+            person="Trần Thị Báo",
+            medium="Báo Minh Họa",
+            card_no="NB-0001 (mẫu)",
+            email=_REPORTER,
+            phone="",
+            text="Thư biểu dương điện tử có thay cho bằng khen không, và kiểm tra một thư ở đâu?",
+        )
+    with clock.at(dt.date(2026, 11, 19)):
+        asked = questions.answer(
+            asked,
+            by=cast["lan"],
+            because="Theo tiêu chí đã công bố.",
+            answer="Thư biểu dương điện tử không thay cho hình thức khen thưởng. Kiểm tra bằng mã QR in trên thư, hoặc tại trang Xác thực.",
+        )
+        questions.approve(asked, by=cast["phuc"], because="Đúng nội dung đã công bố.")
     with clock.at(dt.date(2026, 11, 20)):
         questions.ask(
             person="Ngô Văn Đài",
