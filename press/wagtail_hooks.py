@@ -86,6 +86,7 @@ waiting.register(
         waiting.Queue("press.answer_press", "Câu hỏi báo chí chờ soạn trả lời", lambda: questions.waiting(speaking.Asked.RECEIVED)),
         waiting.Queue("press.speak", "Câu trả lời báo chí chờ duyệt", lambda: questions.waiting(speaking.Asked.ANSWERED)),
         waiting.Queue("press.answer_press", "Câu trả lời đã duyệt, chờ gửi", lambda: questions.waiting(speaking.Asked.APPROVED)),
+        waiting.Queue("press.answer_press", "Thư trả lời báo chí chưa đến nơi", questions.unarrived),
     ),
 )
 waiting.register(

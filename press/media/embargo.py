@@ -28,7 +28,6 @@ from core.templatetags.vietnam import moment
 
 from .. import kinds
 from ..acts import Act
-from ..delivering import REACHED
 from ..lifecycle import LABELS, State
 from ..models import Delivery, EmbargoLink, EmbargoOpening, PressPolicy, Release, ReleaseEvent
 from ..outbox import personal
@@ -224,7 +223,7 @@ def _bound(release: Release) -> list[EmbargoLink]:
 
 def _ask_not_to_publish(link: EmbargoLink) -> None:
     """Stop the letter of a link, or ask its reporter not to publish what it may have shown."""
-    if link.letter and personal.stop(link.letter, by=None, because="Đường dẫn hết dùng trước khi thư đi.") not in REACHED:
+    if link.letter and not personal.stop(link.letter, by=None, because="Đường dẫn hết dùng trước khi thư đi."):
         return
     EmbargoLink.objects.filter(pk=link.pk).update(recall=_tell(link, "recall"))
 

@@ -20,7 +20,6 @@ from core.models import Officer, SwappedDay
 from core.permissions import demand
 
 from .. import services
-from ..delivering import REACHED
 from ..delivering import State as Delivered
 from ..media_lifecycle import REPLIES, WAITING, Asked, Reply, after, open_moves
 from ..models import PressPolicy, PressQuestion, PressQuestionEvent
@@ -71,7 +70,7 @@ def answer(question: PressQuestion, *, by: Officer, because: str, answer: str) -
 def give_back(question: PressQuestion, *, by: Officer, because: str) -> PressQuestion:
     """Send the answer back to be written again; an approval ends with it, and a letter that has not left."""
     demand(by, "press.speak")
-    if question.letter and personal.stop(question.letter, by=by, because=because) in REACHED:
+    if question.letter and personal.stop(question.letter, by=by, because=because):
         raise Refused([ON_ITS_WAY])
     return _move(question, Reply.RETURN, by=by, because=because, approved_by=None, approved_at=None, appointment=None, letter=None)
 
@@ -125,8 +124,10 @@ def send(question: PressQuestion, *, by: Officer, because: str, how: str) -> Pre
     demand(by, "press.answer_press")
     if not how.strip():
         raise Refused([NO_WAY])
-    if question.letter and personal.stop(question.letter, by=by, because=because) in (Delivered.SENDING, Delivered.SENT):
-        raise Refused([ON_ITS_WAY])
+    if question.letter:
+        personal.stop(question.letter, by=by, because=because)
+        if question.letter.state in (Delivered.SENDING, Delivered.SENT):
+            raise Refused([ON_ITS_WAY])
     now = clock.now()
     return _move(question, Reply.SEND, by=by, because=because, sent_at=now, ended_at=now, sent_how=how.strip())
 
@@ -148,6 +149,12 @@ def sensible(question: PressQuestion) -> list[Reply]:
 def waiting(*states: Asked) -> QuerySet[PressQuestion]:
     """Return the questions that wait, the most urgent first."""
     return PressQuestion.objects.filter(state__in=states or WAITING).order_by("due_on", "pk")
+
+
+def unarrived() -> QuerySet[PressQuestion]:
+    """Return the questions whose letter did not arrive, or may not have: an officer settles that, or answers another way."""
+    astray = (Delivered.FAILED, Delivered.UNCERTAIN, Delivered.GIVEN_UP, Delivered.DROPPED)
+    return waiting(Asked.POSTED).filter(letter__state__in=astray)
 
 
 def late(on: dt.date) -> QuerySet[PressQuestion]:

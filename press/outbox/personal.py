@@ -71,19 +71,20 @@ def tell(code: str, key: int, *, address: str, medium: str, person: str, channel
     return made
 
 
-def stop(delivery: Delivery, *, by: Officer | None, because: str) -> State:
-    """Stop a letter that has not left, and return where it stands: in one of `REACHED`, it arrived or may have."""
+def stop(delivery: Delivery, *, by: Officer | None, because: str) -> bool:
+    """Stop a letter that has not left, and tell whether it arrived all the same, or may have."""
+    may_have = may_have_arrived(delivery)
     for state, move in ((State.WAITING, Move.DROP), (State.CLAIMED, Move.DROP), (State.FAILED, Move.GIVE_UP)):
         becomes = after(state, move)
         if Delivery.objects.filter(pk=delivery.pk, state=state).update(state=becomes, claim="", claimed_until=None):
             record_move(DeliveryEvent, delivery, move=move, was=state, becomes=becomes, by=by, because=because)
     delivery.refresh_from_db()
-    return State(delivery.state)
+    return may_have or may_have_arrived(delivery)
 
 
 def may_have_arrived(delivery: Delivery) -> bool:
-    """Tell whether the letter arrived or may have."""
-    return State(delivery.state) in REACHED
+    """Tell whether the letter arrived or may have: one that was uncertain may, whatever was tried again since."""
+    return State(delivery.state) in REACHED or delivery.events.filter(was=State.UNCERTAIN).exists()
 
 
 def parcels(rows: Sequence[Delivery]) -> dict[int, Parcel | None]:

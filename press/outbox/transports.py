@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
+from django.db.models import Exists, OuterRef, Q
+
 from ..acts import Act
 from ..delivering import REACHED, State
 from ..kinds import CHANNEL_LABELS, Channel
@@ -85,10 +87,16 @@ class Transport:
 
 def received(dispatch: Dispatch, after: str, limit: int) -> Batch:
     """Return whoever was, or may have been, told of the release on this channel before this act."""
-    from ..models import Delivery
+    from ..models import Delivery, DeliveryEvent
 
+    # One that was uncertain may have arrived, whatever was tried again since.
+    doubted = DeliveryEvent.objects.filter(record=OuterRef("pk"), was=State.UNCERTAIN)
     found = Delivery.objects.filter(
-        dispatch__release=dispatch.release_id, channel=dispatch.channel, state__in=sorted(REACHED), told__lt=dispatch.pk, target__gt=after
+        Q(state__in=sorted(REACHED)) | Exists(doubted),
+        dispatch__release=dispatch.release_id,
+        channel=dispatch.channel,
+        told__lt=dispatch.pk,
+        target__gt=after,
     )
     targets = list(found.order_by("target").values_list("target", flat=True).distinct()[:limit])
     return targets, targets[-1] if len(targets) == limit else None

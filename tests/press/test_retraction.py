@@ -149,6 +149,21 @@ def test_who_may_have_been_told_is_told_too(everywhere: tuple[MailServer, peers.
     assert mail.counts == {"lan@doc.example": 1, "ha@bao.example": 1}
 
 
+def test_who_may_have_been_told_is_told_even_while_the_letter_is_tried_again(
+    everywhere: tuple[MailServer, peers.Peer], make: Make, desk: Desk, carrier: Officer
+) -> None:
+    release = make("live")
+    carry()
+    mail, _ = everywhere
+    Delivery.objects.filter(channel=Channel.EMAIL).update(state=State.UNCERTAIN)
+    for delivery in Delivery.objects.filter(channel=Channel.EMAIL):
+        outbox.retry(delivery, by=carrier, because="Gửi lại.")
+    mail.taken.clear()
+    services.withdraw(Release.objects.get(pk=release.pk), by=desk[1], because="Nhầm.", what=WHAT)
+    carry()
+    assert mail.counts == {"lan@doc.example": 1, "ha@bao.example": 1}
+
+
 def test_each_of_two_corrections_is_told(everywhere: tuple[MailServer, peers.Peer], make: Make, desk: Desk) -> None:
     release = make("live")
     carry()

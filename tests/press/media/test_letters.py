@@ -262,6 +262,17 @@ def test_a_worker_that_dies_while_the_letter_leaves_makes_it_uncertain_and_it_is
     assert ["KHÔNG công bố, trích dẫn" in said for said in words(server)] == [True]
 
 
+def test_a_letter_that_was_uncertain_is_recalled_even_while_it_is_tried_again(
+    shown: Release, cast: Cast, server: MailServer, hire: Any
+) -> None:
+    link = give(shown, cast)
+    Delivery.objects.update(state=State.UNCERTAIN, code="cut", error="x")
+    outbox.retry(Delivery.objects.get(), by=hire("tuan", outbox.FOLLOW), because="Gửi lại.")
+    embargo.cancel(link, by=cast.lan, because="Không rõ đã đến.")
+    sweeps.mail()
+    assert ["KHÔNG công bố, trích dẫn" in said for said in words(server)] == [True]
+
+
 def test_a_letter_stopped_while_a_worker_holds_it_does_not_leave(shown: Release, cast: Cast, server: MailServer) -> None:
     link = give(shown, cast)
     email = transports.get("email")
@@ -323,6 +334,7 @@ def test_a_question_whose_letter_failed_still_waits_and_is_answered_by_hand(
     page = lan.get(f"/quan-tri/cau-hoi-bao-chi/{approved.pk}/").content.decode()
     assert "Địa chỉ không tồn tại." in page
     assert "không gửi được" in lan.get("/quan-tri/cau-hoi-bao-chi/").content.decode()
+    assert "Thư trả lời báo chí chưa đến nơi" in lan.get("/quan-tri/").content.decode()
     lan.post(f"/quan-tri/cau-hoi-bao-chi/{approved.pk}/", {"act": "send", "because": "Gửi giấy.", "how": "công văn 12/SNV"})
     approved.refresh_from_db()
     assert approved.letter is not None
