@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from core import clock, uploads
 from firms.rules import add_months
 
-from ..models import Clipping, EmbargoLink, Handover, PressPolicy, PressQuestion
+from ..models import Clipping, EmbargoLink, Handover, PressPolicy, PressQuestion, Task
 from . import clippings
 
 
@@ -22,10 +24,19 @@ def erase_due() -> int:
         before = dt.datetime.combine(add_months(clock.today(), -policy.keep_months), dt.time.min, clock.VIETNAM)
         ended = Q(erased_at=None, policy=policy, ended_at__lt=before)
         done += PressQuestion.objects.filter(ended).update(person="", card_no="", email="", phone="", erased_at=now)
-        done += EmbargoLink.objects.filter(ended).update(person="", email="", erased_at=now)
+        links = EmbargoLink.objects.filter(ended)
+        _erase_tasks(("recall", "moved"), links)
+        done += links.update(person="", email="", erased_at=now)
         gone = Handover.objects.filter(erased_at=None, policy=policy, release__ended_at__lt=before)
+        _erase_tasks(("pack", "draft"), gone)
         done += gone.update(person="", email="", contact=None, erased_at=now)
     return done
+
+
+def _erase_tasks(codes: Iterable[str], records: QuerySet[Any]) -> None:
+    """Erase the persons from the tasks of telling them by hand."""
+    keys = list(records.values_list("pk", flat=True))
+    Task.objects.filter(delivery__target__in=[f"{code}:{key}" for code in codes for key in keys]).exclude(person="").update(person="")
 
 
 def forget_scans() -> int:

@@ -213,12 +213,16 @@ def test_the_database_demands_an_address_for_what_went_by_mail(make: Make, hand:
 
 def test_who_got_files_is_forgotten_when_the_term_is_over(make: Make, hand: Hand, desk: Desk, server: MailServer) -> None:
     given = hand(make("live"))
+    hand(given.release, Channel.BROADCAST)
     services.withdraw(fresh(given.release), by=desk[1], because="Nhầm.", what=WHAT)
     with clock.at(dt.date(2027, 11, 2)):
         assert keeping.erase_due() == 0
+        sweeps.spread()
+        assert Task.objects.get().person == "Hà"
     with clock.at(dt.date(2027, 11, 3)):
-        assert keeping.erase_due() == 1
+        assert keeping.erase_due() == 2
         carry()
+    assert Task.objects.get().person == ""
     given.refresh_from_db()
     assert (given.person, given.email, given.contact, given.medium) == ("", "", None, "Báo Minh Họa")
     assert server.taken == []
