@@ -60,8 +60,8 @@ class Email(Transport):
 
     def addresses(self, deliveries: Sequence[Delivery]) -> Mapping[int, Parcel | None]:
         """Return the addresses of readers and contacts who still want letters, and the letters that are for one person alone."""
-        own = [row for row in deliveries if personal.is_personal(row)]
-        return {**personal.parcels(own), **self._listed([row for row in deliveries if row not in own])}
+        own = {row.pk: row for row in deliveries if personal.is_personal(row)}
+        return {**personal.parcels(list(own.values())), **self._listed([row for row in deliveries if row.pk not in own])}
 
     def _listed(self, deliveries: Sequence[Delivery]) -> dict[int, Parcel | None]:
         readers = Subscriber.objects.exclude(state=Subscriber.State.BOUNCED).in_bulk(_keys(deliveries, "reader"))
