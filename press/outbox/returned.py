@@ -19,7 +19,7 @@ from . import bounces, reports
 
 #: So many letters in a row that failed for good, whatever the reason, and the address gets no more.
 MOST_FAILURES = 3
-_OURS = re.compile(r"<(?P<before>[0-9a-z-]+)-(?P<who>reader|contact)\.(?P<rest>[0-9a-f-]+)\.(?P<mark>[0-9a-f]{24})@")
+_OURS = re.compile(r"<(?P<key>[0-9a-z-]+(\.[0-9a-f-]+)?)\.(?P<mark>[0-9a-f]{24})@")
 _BECAUSE = "Thư bị trả lại."
 
 
@@ -53,7 +53,7 @@ def _key(identifier: str) -> str:
     found = _OURS.match(identifier)
     if found is None:
         return ""
-    key = f"{found['before']}-{found['who']}:{found['rest']}"
+    key = found["key"].replace(".", ":")
     return key if hmac.compare_digest(links.mark(key), found["mark"]) else ""
 
 

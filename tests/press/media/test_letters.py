@@ -20,7 +20,7 @@ from press.delivering import State
 from press.media import embargo, questions
 from press.media_lifecycle import Asked
 from press.models import Delivery, DeliveryEvent, EmbargoLink, PressContact, PressQuestion, PressRelease, Release, ReleaseEvent, Task
-from press.outbox import personal, sending, transports
+from press.outbox import personal, returned, sending, transports
 from press.outbox import services as outbox
 from tests.press import mail_server
 from tests.press.mail_server import MailServer
@@ -244,6 +244,22 @@ def test_what_the_mail_server_refuses_is_told_apart(
     assert (letter.state, letter.code) == (state, code)
     page = browse(cast.lan).get(f"/quan-tri/bao-chi-xem-truoc/{link.pk}/").content.decode()
     assert letter.error in page
+
+
+def test_a_letter_that_comes_back_fails_after_all(shown: Release, cast: Cast, server: MailServer) -> None:
+    link = give(shown, cast)
+    sweeps.mail()
+    letter = Delivery.objects.get()
+    back = (
+        "From: MAILER-DAEMON@bao.example\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; bao.example\r\n\r\n"
+        f"Final-Recipient: rfc822; {ADDRESS}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"
+        f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {letter.provider_id}\r\n\r\n--b--\r\n"
+    )
+    assert returned.take(back.encode())
+    link.refresh_from_db()
+    assert link.letter is not None
+    assert (link.letter.state, link.letter.code) == (State.FAILED, "smtp.5.1.1")
 
 
 def test_a_worker_that_dies_while_the_letter_leaves_makes_it_uncertain_and_it_is_recalled(
