@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import logging
 import os
 import threading
 import time
@@ -17,7 +18,14 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 
+log = logging.getLogger(__name__)
+
 _EPOCH_KEY = "core.pages.epoch"
+#: A shared cache that does not answer is left alone for so long; until then nothing is kept and nothing kept is shown.
+_SILENCE_S = 2.0
+#: What is kept dies within a minute by itself, so a bump is worth no more tries than that.
+_OWED_FOR_S, _OWED_PAUSE_S = 90.0, 0.5
+_silent_until = 0.0
 
 
 def bump() -> None:
@@ -27,7 +35,8 @@ def bump() -> None:
 
 def _bump_now() -> None:
     if settings.REDIS_URL:
-        cache.set(_EPOCH_KEY, time.time_ns(), None)
+        if not _bump_shared():
+            threading.Thread(target=_bump_late, daemon=True).start()
         return
     path = Path(settings.PAGE_EPOCH)
     fresh = path.with_suffix(f".{os.getpid()}.{threading.get_ident()}")
@@ -35,10 +44,47 @@ def _bump_now() -> None:
     os.replace(fresh, path)
 
 
-def _epoch() -> int:
-    """Return a number that changes with every bump."""
-    if settings.REDIS_URL:
+def _away() -> tuple[type[Exception], ...]:
+    """Return what a shared cache that is away raises; only then is its library worth an import."""
+    from redis.exceptions import RedisError
+
+    return RedisError, OSError
+
+
+def _bump_shared() -> bool:
+    try:
+        cache.set(_EPOCH_KEY, time.time_ns(), None)
+    except _away() as error:
+        log.warning("the shared cache is away: %s", type(error).__name__)
+        return False
+    return True
+
+
+def _bump_late() -> None:
+    """Bump as soon as the shared cache is back: it may come back with the pages of before."""
+    ends = time.monotonic() + _OWED_FOR_S
+    while time.monotonic() < ends:
+        time.sleep(_OWED_PAUSE_S)
+        if _bump_shared():
+            return
+
+
+def _shared_epoch() -> int | None:
+    global _silent_until
+    if time.monotonic() < _silent_until:
+        return None
+    try:
         return int(cache.get(_EPOCH_KEY, 0))
+    except _away() as error:
+        _silent_until = time.monotonic() + _SILENCE_S
+        log.warning("the shared cache is away, pages are made anew: %s", type(error).__name__)
+        return None
+
+
+def _epoch() -> int | None:
+    """Return a number that changes with every bump; nothing while nobody can tell it."""
+    if settings.REDIS_URL:
+        return _shared_epoch()
     try:
         found = os.stat(settings.PAGE_EPOCH)
     except FileNotFoundError:
@@ -78,7 +124,10 @@ class PageStore:
         """Answer from the store, or ask the application and keep what may be kept."""
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return self._application(environ, start_response)
-        key = self._key(environ)
+        epoch = _epoch()
+        if epoch is None:
+            return self._application(environ, start_response)
+        key = self._key(environ, epoch)
         with self._lock:
             page = self._pages.get(key)
             if page is not None:
@@ -95,13 +144,13 @@ class PageStore:
         start_response(page.status, list(page.headers))
         return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [page.body]
 
-    def _key(self, environ: dict[str, Any]) -> tuple[Any, ...]:
+    def _key(self, environ: dict[str, Any], epoch: int) -> tuple[Any, ...]:
         query = environ.get("QUERY_STRING", "")
         if query:
             query = urlencode([pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] in settings.PAGE_QUERY])
         squeezed = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
         return (
-            _epoch(),
+            epoch,
             int(time.time()) // 60,
             environ["wsgi.url_scheme"],
             environ.get("HTTP_HOST", ""),

@@ -6,7 +6,9 @@ import base64
 import hashlib
 import hmac
 import json
+import os
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from cryptography.fernet import Fernet
@@ -36,4 +38,14 @@ def name(room: str, *parts: str) -> str:
 
 
 def _key(room: str) -> bytes:
-    return keys.make_or_read(settings.KEYS, room)
+    """Return the key of ``room``; a file that was changed, or put back from a backup, is read again."""
+    try:
+        found = os.stat(settings.KEYS / room)
+    except FileNotFoundError:
+        return keys.make_or_read(settings.KEYS, room)
+    return _read(settings.KEYS, room, found.st_mtime_ns, found.st_ino)
+
+
+@lru_cache(maxsize=16)
+def _read(folder: Path, room: str, changed: int, file: int) -> bytes:
+    return keys.make_or_read(folder, room)

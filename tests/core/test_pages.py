@@ -5,12 +5,16 @@ from __future__ import annotations
 import gzip
 import time
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache.backends.redis import RedisCache
 from django.db import transaction
 
 from core import pages
+from tests import redis_server
+from tests.press import mail_server
 
 
 class Site:
@@ -154,3 +158,29 @@ def test_the_next_page_of_rows_is_another_page() -> None:
     for query in ("", "cursor=a", "cursor=b", "limit=2&cursor=b", "cursor=b"):
         get(store, path="/api/v1/tin/", query=query)
     assert site.asked == 4
+
+
+@redis_server.needed
+def test_a_shared_cache_that_is_away_shows_nothing_old_and_everything_new(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    port = mail_server.free_port()
+    settings.REDIS_URL = f"redis://127.0.0.1:{port}/0"
+    monkeypatch.setattr(pages, "cache", RedisCache(settings.REDIS_URL, {"OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1}}))
+    monkeypatch.setattr(pages, "_SILENCE_S", 0.0)
+    monkeypatch.setattr(pages, "_OWED_PAUSE_S", 0.02)
+    store = pages.PageStore(site := Site(PUBLIC))
+    with redis_server.running(port, tmp_path):
+        pages._bump_now()
+        before = pages._epoch()
+        get(store)
+    for _ in range(3):
+        assert get(store)[0] == "200 OK"
+    assert site.asked == 4, "nothing is kept, and nothing kept is shown"
+    pages._bump_now()
+    with redis_server.running(port, tmp_path):
+        redis_server.until(lambda: pages._epoch() not in (0, None), seconds=10)
+        assert pages._epoch() != before, "what was bumped meanwhile is forgotten now"
+        get(store)
+        get(store)
+    assert site.asked == 5

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -25,6 +24,7 @@ from press.delivering import State
 from press.models import ChannelSetting, Delivery, Subscriber
 from press.outbox import smtp
 from press.readers import services as readers
+from tests import redis_server
 from tests.conftest import TODAY
 
 from . import killing, mail_server
@@ -216,34 +216,23 @@ def test_a_broker_that_hangs_is_waited_for_once(celery: Callable[[str], None]) -
     assert time.monotonic() - began < 4
 
 
-@pytest.mark.skipif(not shutil.which("redis-server"), reason="no redis-server on this machine")
+@redis_server.needed
 @pytest.mark.django_db(transaction=True)
 def test_a_broker_that_stops_and_starts_again(mail: MailServer, celery: Callable[[str], None], tmp_path: Path) -> None:
     port = mail_server.free_port()
     url = f"redis://127.0.0.1:{port}/0"
     celery(url)
-    with mail_server.running(mail, port=mail.port), _redis(port, tmp_path) as first, _worker(url, mail):
+    with mail_server.running(mail, port=mail.port), redis_server.running(port, tmp_path) as first, _worker(url, mail):
         readers.ask("a@doc.example", readers.Choice())
-        _until(lambda: mail.counts == {"a@doc.example": 1})
+        redis_server.until(lambda: mail.counts == {"a@doc.example": 1})
         first.kill()
         first.wait()
         began = time.monotonic()
         readers.ask("b@doc.example", readers.Choice())
         assert time.monotonic() - began < 3, "nobody who asks for a page waits for the broker"
         assert Subscriber.objects.count() == 2
-        with _redis(port, tmp_path):
-            _until(lambda: mail.counts == {"a@doc.example": 1, "b@doc.example": 1})
-
-
-@contextmanager
-def _redis(port: int, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(folder)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
-        try:
-            _until(lambda: _answers(port))
-            yield process
-        finally:
-            process.kill()
+        with redis_server.running(port, tmp_path):
+            redis_server.until(lambda: mail.counts == {"a@doc.example": 1, "b@doc.example": 1})
 
 
 @contextmanager
@@ -257,15 +246,3 @@ def _worker(broker: str, mail: MailServer) -> Iterator[None]:
             yield
         finally:
             process.kill()
-
-
-def _answers(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _until(is_so: Callable[[], bool], *, seconds: float = 90) -> None:
-    ends = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < ends, "it did not come about"
-        time.sleep(0.05)
