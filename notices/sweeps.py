@@ -12,6 +12,7 @@ from press import services as press
 from . import facts, services
 from .lifecycle import PENDING, PUBLIC, State
 from .models import NamingRound, Notice
+from .rounds import facts as rounds_facts
 from .rounds import lifecycle as rounds_lifecycle
 from .rounds import public as rounds_public
 from .rounds import services as rounds
@@ -108,7 +109,7 @@ def _end_relays() -> int:
     for a_round in rounds_public.visible().filter(batch__isnull=False).select_related("agreement"):
         if a_round.batch is None or a_round.release is None:
             continue
-        codes = {refusal.code for refusal in rounds.against_list(a_round.batch, a_round.agreement, on=clock.today())}
+        codes = {refusal.code for refusal in rounds_facts.against_list(a_round.batch, a_round.agreement, on=clock.today())}
         if not codes:
             continue
         try:

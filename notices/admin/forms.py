@@ -14,7 +14,7 @@ from press.admin.acting import Because
 
 from ..due_process import SERVICE_LABELS
 from ..models import BASIS_LABELS
-from ..rounds import services as rounds
+from ..rounds import facts as rounds
 from ..rules import Basis
 
 

@@ -17,7 +17,7 @@ from press.admin.common import DESK, allowed, done, page_of
 from press.lifecycle import State as DeskState
 
 from ..models import NamingRound, Notice, RoundEntry
-from ..rounds import public, services
+from ..rounds import facts, public, services
 from ..rounds.lifecycle import LABELS, MOVE_LABELS, OPEN, Move, State
 from . import forms
 from .views import next_of
@@ -109,13 +109,13 @@ def _actions(a_round: NamingRound) -> Iterator[Action]:
     """Yield what makes sense with a round now, the next step first."""
     if State(a_round.state) not in OPEN:
         return
-    own = services.own_release(a_round)
-    drafts = [release for release in services.on_the_way(a_round) if release.state == DeskState.DRAFT]
+    own = facts.own_release(a_round)
+    drafts = [release for release in facts.on_the_way(a_round) if release.state == DeskState.DRAFT]
     if own is not None and drafts:
         yield _APPROVE
     if own is not None and own.state in (DeskState.APPROVED, DeskState.HELD):
         yield from (_UNSCHEDULE,) if own.release_at else (_RELEASE, _SCHEDULE)
-    if services.unhanded(a_round):
+    if facts.unhanded(a_round):
         yield _HAND_OVER
     if not a_round.begun_at:
         yield _DROP
@@ -126,11 +126,11 @@ def _actions(a_round: NamingRound) -> Iterator[Action]:
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose decided notices for a round."""
     found = get_object_or_404(NamingRound, pk=pk)
-    page = Paginator(services.addable(found), _PER_PAGE).get_page(request.GET.get("trang"))
+    page = Paginator(facts.addable(found), _PER_PAGE).get_page(request.GET.get("trang"))
     form = Because(request.POST or None)
     chosen = {int(each) for each in request.POST.getlist("ho_so") if each.isdecimal()}
     if request.method == "POST" and form.is_valid():
-        files = list(services.addable(found).filter(pk__in=chosen))
+        files = list(facts.addable(found).filter(pk__in=chosen))
         if not files:
             messages.error(request, "Hãy chọn ít nhất một hồ sơ.")
         elif done(request, form, lambda: _added(request, found, files, form), f"Đã đưa {len(files)} hồ sơ vào đợt."):

@@ -25,7 +25,7 @@ from press.stories import Story
 from .. import services as notices
 from ..models import BASIS_LABELS, DueProcess, NamingRound
 from ..rules import Basis, shift
-from . import public, services, stories
+from . import facts, public, services, stories
 from .lifecycle import State
 
 NOT_HANDED = Refusal("not_handed", "Đợt không ở bàn truyền thông.")
@@ -60,7 +60,7 @@ class RoundKind:
             return [NOT_HANDED]
         today = now.astimezone(clock.VIETNAM).date()
         if subject.batch is not None:
-            return services.against_list(subject.batch, subject.agreement, on=today)
+            return facts.against_list(subject.batch, subject.agreement, on=today)
         members = Firm.objects.filter(notices__entries__round=subject, notices__entries__taken_out_at=None)
         found = [services.TITLE_NAMES] if named(subject.title, members.values_list("name", flat=True)) else []
         is_there_one = public.standing(subject).exists() or (subject.begun_at is None and _could_go_out(subject, now))

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max
 
 from core import clock, pages
 from core.errors import IllegalMove, Refusal, Refused, Stale
@@ -21,12 +21,11 @@ from press import services as press
 from press.models import Release
 from press.naming import named
 
-from .. import facts
 from .. import services as notices
 from ..lifecycle import State as NoticeState
 from ..models import NamingRound, Notice, RelayAgreement, RoundEntry, RoundEvent
 from ..rules import Basis
-from . import lifecycle, public
+from . import facts, lifecycle, public
 from .lifecycle import OPEN, Move, State
 from .public import KIND
 
@@ -46,9 +45,6 @@ NOBODY = Refusal("nobody", "Đợt chưa có hồ sơ nào chờ phát hành.")
 NONE_OUT = Refusal("none_out", "Không hồ sơ nào của đợt đạt điều kiện phát hành: xem lý do ở từng hồ sơ.")
 NOT_HANDED = Refusal("not_handed", "Đợt chưa được chuyển bàn truyền thông.")
 TITLE_NAMES = Refusal("title_names", "Tên đợt không được nêu tên đơn vị hay mã số.")
-INTERNAL = Refusal("internal_list", "Danh sách nhận nội bộ theo khoản 3 Điều 35 không bao giờ được công khai.")
-NO_AGREEMENT = Refusal("no_agreement", "Không có thỏa thuận đăng lại đang có hiệu lực với cơ quan BHXH.")
-NOT_THE_NEWEST = Refusal("superseded", "Đã có danh sách mới hơn; chỉ đăng lại danh sách mới nhất.")
 LIST_TAKEN = Refusal("list_taken", "Danh sách này đã có một đợt.")
 
 _GONE = "Hồ sơ không còn chờ phát hành."
@@ -70,7 +66,7 @@ def open_round(
     refusals = [
         *([PAST] if planned_on < today else []),
         *([TITLE_NAMES] if _holds_a_code(title) else []),
-        *(against_list(batch, agreement, on=today) if batch else []),
+        *(facts.against_list(batch, agreement, on=today) if batch else []),
     ]
     if batch and NamingRound.objects.filter(batch=batch, state__in=lifecycle.ALIVE).exists():
         refusals.append(LIST_TAKEN)
@@ -95,15 +91,6 @@ def open_round(
         raise Stale(f"round {last + 1}/{year} was opened by somebody else") from error
     record_move(RoundEvent, opened, move="open", was="", becomes=opened.state, by=by, because=because)
     return opened
-
-
-def against_list(batch: ImportBatch, agreement: RelayAgreement | None, *, on: dt.date) -> list[Refusal]:
-    """Return why a whole list may not be relayed on the day ``on``: the agency published it, there is an agreement, none is newer."""
-    newest = facts.published_lists().filter(published_on__lte=on).first()
-    if not facts.published_lists().filter(pk=batch.pk).exists():
-        return [INTERNAL]
-    is_agreed = agreement is not None and agreement.valid_from <= on and (agreement.valid_to is None or on < agreement.valid_to)
-    return [*([] if is_agreed else [NO_AGREEMENT]), *([NOT_THE_NEWEST] if newest is None or newest.pk != batch.pk else [])]
 
 
 @transaction.atomic
@@ -172,7 +159,7 @@ def drop(a_round: NamingRound, *, by: Officer, because: str) -> NamingRound:
     a_round = _locked(a_round)
     if a_round.begun_at:
         raise Refused([CLOSED])
-    waiting = own_release(a_round)
+    waiting = facts.own_release(a_round)
     if waiting is not None:
         press.drop(waiting, by=None, because=because)
     public.waits(a_round).update(taken_out_at=clock.now(), taken_out_by=by, because=because)
@@ -193,7 +180,7 @@ def hand_over(a_round: NamingRound, *, by: Officer, because: str) -> NamingRound
     for notice in fresh:
         notices.prepare_release(notice, by=by, because=because)
     a_round = _locked(a_round)
-    release = own_release(a_round) or press.draft(KIND, a_round, by=by, because=because, title=f"{a_round}: {a_round.title}")
+    release = facts.own_release(a_round) or press.draft(KIND, a_round, by=by, because=because, title=f"{a_round}: {a_round.title}")
     return _move(a_round, Move.HAND_OVER, by=by, because=because, release=release)
 
 
@@ -201,7 +188,7 @@ def hand_over(a_round: NamingRound, *, by: Officer, because: str) -> NamingRound
 def approve(a_round: NamingRound, *, by: Officer, because: str) -> NamingRound:
     """Let a second officer say that the round and each of its notices may go out: all, or none."""
     demand(by, "press.approve_release")
-    drafts = [release for release in on_the_way(a_round) if release.state == desk.State.DRAFT]
+    drafts = [release for release in facts.on_the_way(a_round) if release.state == desk.State.DRAFT]
     if not drafts:
         raise Refused([NOBODY])
     for release in drafts:
@@ -214,10 +201,10 @@ def approve(a_round: NamingRound, *, by: Officer, because: str) -> NamingRound:
 def schedule(a_round: NamingRound, *, at: dt.datetime, by: Officer, because: str) -> NamingRound:
     """Appoint the minute of the round, and with it that of each notice that may go out."""
     demand(by, "press.publish_release")
-    own = own_release(a_round)
+    own = facts.own_release(a_round)
     if own is None:
         raise Refused([NOT_HANDED])
-    for release in on_the_way(a_round):
+    for release in facts.on_the_way(a_round):
         if release.pk == own.pk or release.state in _RELEASABLE:
             press.schedule(release, at=at, by=by, because=because)
     _note(a_round, "schedule", by=by, because=because, note=f"{at.astimezone(clock.VIETNAM):%H:%M %d/%m/%Y}")
@@ -228,10 +215,10 @@ def schedule(a_round: NamingRound, *, at: dt.datetime, by: Officer, because: str
 def unschedule(a_round: NamingRound, *, by: Officer, because: str) -> NamingRound:
     """Take the appointed minute back, of the round and of the notices that share it."""
     demand(by, "press.publish_release")
-    own = own_release(a_round)
+    own = facts.own_release(a_round)
     if own is None or own.release_at is None:
         raise Refused([NOT_HANDED])
-    for release in on_the_way(a_round):
+    for release in facts.on_the_way(a_round):
         if release.release_at == own.release_at:
             press.unschedule(release, by=by, because=because)
     _note(a_round, "unschedule", by=by, because=because)
@@ -245,7 +232,7 @@ def release(a_round: NamingRound, *, by: Officer | None, because: str) -> Naming
     if a_round.state == State.GATHERING:
         raise Refused([NOT_HANDED])
     lifecycle.after(State(a_round.state), Move.RELEASE)
-    own = own_release(a_round)
+    own = facts.own_release(a_round)
     if own is None:
         raise Refused([NOT_HANDED])
     press.release(own, by=by, because=because)
@@ -260,7 +247,7 @@ def lead(release: Release, *, by: Officer | None, because: str) -> None:
     """
     if not _begin(release):
         return
-    for each in on_the_way(NamingRound.objects.get(pk=release.subject_id)):
+    for each in facts.on_the_way(NamingRound.objects.get(pk=release.subject_id)):
         if each.pk == release.pk or each.state not in _RELEASABLE:
             continue
         try:
@@ -371,47 +358,6 @@ def follow_withdrawal(notice: Notice) -> None:
         because=f"Thu hồi {notice.public_id}.",
         what=f"Một thông tin của đợt công khai số {a_round.code} đã được thu hồi. Đợt còn {left} thông tin đang công khai.",
     )
-
-
-# --- what is on its way
-
-
-def addable(a_round: NamingRound) -> QuerySet[Notice]:
-    """Return the notices that may be put into a round: decided, on its basis, in no round, and in time for its day."""
-    waiting = RoundEntry.objects.filter(release=None, taken_out_at=None)
-    found = Notice.objects.filter(state=NoticeState.DECIDED, legal_basis=a_round.legal_basis).exclude(pk__in=waiting.values("notice"))
-    in_time = found.filter(Q(post_due=None) | Q(post_due__gte=a_round.planned_on))
-    return in_time.select_related("firm", "release").order_by("decided_on", "pk")
-
-
-def relayable() -> list[ImportBatch]:
-    """Return the lists that a round may relay as a whole today: the newest, unless a round has it."""
-    today = clock.today()
-    agreement = RelayAgreement.in_force(today)
-    taken = NamingRound.objects.filter(state__in=lifecycle.ALIVE, batch__isnull=False).values("batch")
-    newest = facts.published_lists().exclude(pk__in=taken)[:1]
-    return [batch for batch in newest if not against_list(batch, agreement, on=today)]
-
-
-def unhanded(a_round: NamingRound) -> bool:
-    """Tell whether something of a round has yet to come to the media desk: the round itself, or a decided notice."""
-    if own_release(a_round) is None:
-        return True
-    waiting = public.waits(a_round).filter(notice__state=NoticeState.DECIDED)
-    return waiting.exclude(notice__release__in=Release.objects.exclude(state__in=desk.ENDED)).exists()
-
-
-def own_release(a_round: NamingRound) -> Release | None:
-    """Return the round's own release on its way to the public, or nothing."""
-    return Release.objects.filter(kind=KIND, subject_id=a_round.pk).exclude(state__in=[*desk.PUBLIC, *desk.ENDED]).first()
-
-
-def on_the_way(a_round: NamingRound) -> list[Release]:
-    """Return the releases of a round on their way: those of its waiting notices, and its own last."""
-    waiting = public.waits(a_round).filter(notice__state=NoticeState.DECIDED, notice__release__isnull=False)
-    found = Release.objects.filter(pk__in=waiting.values("notice__release")).exclude(state__in=[*desk.PUBLIC, *desk.ENDED])
-    own = own_release(a_round)
-    return [*found.order_by("pk"), *([own] if own else [])]
 
 
 # --- the one way to change a row

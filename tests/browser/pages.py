@@ -23,6 +23,7 @@ PROMISED = (
     "/hoi-dap/",
     "/tim-kiem/?q=bao+hiem+xa+hoi",
     "/cong-khai/",
+    "/cong-khai/dot/",
     "/bieu-duong/",
     "/tra-cuu-don-vi/",
     "/so-lieu/",

@@ -22,7 +22,7 @@ from notices import public as notices_public
 from notices import services as notices
 from notices import sweeps
 from notices.models import NamingRound, Notice, RoundEntry
-from notices.rounds import causes, lifecycle, public, services
+from notices.rounds import causes, facts, lifecycle, public, services
 from notices.rounds.causes import Cause
 from notices.rules import Basis
 from press import ledger
@@ -510,7 +510,7 @@ def test_only_the_newest_list_that_the_agency_published_is_relayed(office: Offic
         office.batch(LISTS[2])
     with pytest.raises(Refused) as refused:
         opened(gatherer, batch=batch)
-    expected = {"internal": services.INTERNAL, "no agreement": services.NO_AGREEMENT, "not the newest": services.NOT_THE_NEWEST}
+    expected = {"internal": facts.INTERNAL, "no agreement": facts.NO_AGREEMENT, "not the newest": facts.NOT_THE_NEWEST}
     assert refused.value.refusals == (expected[why],)
 
 
