@@ -104,27 +104,41 @@ def officer(request: HttpRequest) -> Officer:
 
 
 def offers(request: HttpRequest, actions: Sequence[Action]) -> list[Offer]:
-    """Return those of ``actions`` that the officer may take."""
-    return [Offer(each, each.form(auto_id=f"{each.code}_%s")) for each in actions if officer(request).has_perm(each.permission)]
+    """Return those of ``actions`` that the officer may take; the one that was just tried keeps what was typed."""
+    return [Offer(each, _form(request, each)) for each in actions if officer(request).has_perm(each.permission)]
+
+
+def _form(request: HttpRequest, action: Action) -> forms.Form:
+    """Return the form of ``action``, filled if it was tried; what it hides tells what was on the screen, and is never filled again."""
+    form = action.form(auto_id=f"{action.code}_%s")
+    if request.POST.get("act") != action.code or form.hidden_fields():
+        return form
+    return action.form(request.POST, request.FILES, auto_id=f"{action.code}_%s")
 
 
 def attempt(request: HttpRequest, record: Any, actions: Sequence[Action]) -> bool:
-    """Do what the officer's button asks of ``record``, and say how it went."""
+    """Do what the officer's button asks of ``record`` and say how it went; false where its form is to be put right and sent again."""
     asked = next((each for each in actions if each.code == request.POST.get("act")), None)
     if asked is None:
         messages.error(request, "Hồ sơ đã đổi trạng thái; việc này không còn làm được.")
-        return False
+        return True
     form = asked.form(request.POST, request.FILES)
     if not form.is_valid():
         messages.error(request, " ".join(f"{form.fields[name].label}: {errors[0]}" for name, errors in form.errors.items()))
         return False
+    was = getattr(record, "state", None)
     try:
         asked.work(record, by=officer(request), **form.cleaned_data)
     except (Refused, Stale, IllegalMove, NotAllowed) as error:
         messages.error(request, reasons(error))
-        return False
+        return not isinstance(error, Refused) or _has_moved(record, was)
     messages.success(request, f"{asked.label}: đã ghi nhận.")
     return True
+
+
+def _has_moved(record: Any, was: str | None) -> bool:
+    """Tell whether a record left the state ``was``: the gate refuses and holds in one."""
+    return was is not None and not type(record).objects.filter(pk=record.pk, state=was).exists()
 
 
 def reasons(error: Exception) -> str:

@@ -13,7 +13,7 @@ from ..media import clippings
 from ..media_lifecycle import CARRIED_LABELS, READING_LABELS, READINGS, Carried, Reading, open_moves
 from ..models import Clipping
 from .acting import Action, attempt, offers, officer, story
-from .common import DESK, OfficeItem, allowed, done, page_of
+from .common import DESK, OfficeItem, allowed, done, page_of, status
 from .forms import ClippingForm, WrongForm
 
 MAY_SEE = ("press.clip_press", *DESK)
@@ -66,15 +66,14 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a clipping with its story, and what may be done now."""
     clipping = get_object_or_404(Clipping.objects.select_related("release", "noted_by"), pk=pk)
     actions = [_ACTIONS[move] for move in open_moves(READINGS, Carried(clipping.state))]
-    if request.method == "POST":
-        attempt(request, clipping, actions)
+    if request.method == "POST" and attempt(request, clipping, actions):
         return redirect("press_clipping", pk)
     context = {
         "clipping": clipping,
         "offers": offers(request, actions),
         "story": story(clipping.events.select_related("by"), _MOVES, CARRIED_LABELS),
     }
-    return render(request, "press/admin/clipping.html", context)
+    return render(request, "press/admin/clipping.html", context, status=status(request))
 
 
 @allowed(*MAY_SEE)

@@ -52,6 +52,11 @@ def page_of(request: HttpRequest, rows: QuerySet[Any], *, key: str = "p") -> Pag
     return Paginator(rows, PER_PAGE).get_page(request.GET.get(key))
 
 
+def status(request: HttpRequest) -> int:
+    """Return how a record's page is answered: what was sent and did not go through comes back to be put right."""
+    return 422 if request.method == "POST" else 200
+
+
 def done(request: HttpRequest, form: forms.Form, work: Callable[[], Any], said: str) -> Any:
     """Do the work of a valid form and return what came of it; what the services refuse is said above the form, and nothing returned."""
     try:

@@ -23,7 +23,7 @@ from ..models import ChannelEvent, ChannelSetting, Delivery, Hook, PressContact,
 from ..outbox import services, transports
 from ..readers import services as readers
 from .acting import Action, Because, attempt, offers, officer, story
-from .common import DESK, OfficeItem, allowed, done, page_of
+from .common import DESK, OfficeItem, allowed, done, page_of, status
 
 SEE = (services.FOLLOW, services.CARRY, services.PAUSE, *DESK)
 CHANNELS = (services.FOLLOW, services.PAUSE)
@@ -140,8 +140,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     delivery = get_object_or_404(Delivery.objects.select_related("dispatch__release", "task"), pk=pk)
     is_task = hasattr(delivery, "task")
     actions = [_DROP_TASK if is_task and move == Move.GIVE_UP else _ACTIONS[move] for move in open_by_hand(State(delivery.state))]
-    if request.method == "POST":
-        attempt(request, delivery, actions)
+    if request.method == "POST" and attempt(request, delivery, actions):
         return redirect("press_delivery", pk)
     context = {
         "delivery": delivery,
@@ -150,7 +149,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "offers": offers(request, actions),
         "story": story(delivery.events.select_related("by"), _MOVES, LABELS),
     }
-    return render(request, "press/admin/delivery.html", context)
+    return render(request, "press/admin/delivery.html", context, status=status(request))
 
 
 def _file(delivery: Delivery) -> str:
@@ -193,8 +192,8 @@ def channels(request: HttpRequest) -> HttpResponse:
         channel = request.POST.get("channel", "")
         if channel not in {each.code for each in transports.all_transports()}:
             raise Http404
-        attempt(request, channel, _channel_actions(channel, ChannelSetting.objects.filter(pk=channel).first()))
-        return redirect("press_channels")
+        if attempt(request, channel, _channel_actions(channel, ChannelSetting.objects.filter(pk=channel).first())):
+            return redirect("press_channels")
     counts = {
         (row["channel"], row["state"]): row["number"]
         for row in Delivery.objects.exclude(state=State.SENT).order_by().values("channel", "state").annotate(number=Count("pk"))
@@ -215,7 +214,7 @@ def channels(request: HttpRequest) -> HttpResponse:
             }
         )
     context = {"rows": rows, "hooks": Hook.objects.all(), "events": ChannelEvent.objects.select_related("by")[:20]}
-    return render(request, "press/admin/channels.html", context)
+    return render(request, "press/admin/channels.html", context, status=status(request))
 
 
 def _channel_actions(channel: str, setting: ChannelSetting | None) -> list[Action]:
@@ -246,10 +245,10 @@ def hook(request: HttpRequest, pk: int) -> HttpResponse:
     record = get_object_or_404(Hook, pk=pk)
     label = "Ngừng gọi" if record.is_active else "Gọi lại"
     actions = [Action("switch", label, services.PAUSE, services.switch_hook, is_grave=record.is_active)]
-    if request.method == "POST":
-        attempt(request, record, actions)
+    if request.method == "POST" and attempt(request, record, actions):
         return redirect("press_channels")
-    return render(request, "press/admin/hook.html", {"hook": record, "offers": offers(request, actions)})
+    context = {"hook": record, "offers": offers(request, actions)}
+    return render(request, "press/admin/hook.html", context, status=status(request))
 
 
 @allowed(CONTACTS, *DESK)

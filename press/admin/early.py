@@ -17,7 +17,7 @@ from ..media import embargo
 from ..models import EmbargoLink, EmbargoOpening, PressContact, Release
 from ..outbox import personal
 from .acting import Action, Briefly, attempt, offers, officer
-from .common import DESK, OfficeItem, allowed, done, page_of
+from .common import DESK, OfficeItem, allowed, done, page_of, status
 from .forms import GiveForm
 
 MAY_SEE = ("press.give_embargo", *DESK)
@@ -72,8 +72,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one link with each of its openings, and let it be cancelled."""
     link = get_object_or_404(EmbargoLink.objects.select_related("release", "given_by", "policy", "letter", "recall"), pk=pk)
     actions = [] if link.ended_at else [_CANCEL]
-    if request.method == "POST":
-        attempt(request, link, actions)
+    if request.method == "POST" and attempt(request, link, actions):
         return redirect("press_early_link", pk)
     context = {
         "link": link,
@@ -81,7 +80,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "offers": offers(request, actions),
         "is_open": embargo.is_open(link, clock.now()),
     }
-    return render(request, "press/admin/early_link.html", context)
+    return render(request, "press/admin/early_link.html", context, status=status(request))
 
 
 def _address(token: str) -> str:

@@ -12,7 +12,7 @@ from ..media import releases
 from ..media_lifecycle import LABELS, MOVE_LABELS, MOVES, Move, State, open_moves
 from ..models import PressRelease
 from .acting import Action, attempt, offers, officer, story
-from .common import DESK, SPEAKING, OfficeItem, allowed, at_the_desk, done, page_of
+from .common import DESK, SPEAKING, OfficeItem, allowed, at_the_desk, done, page_of, status
 from .forms import ClearForm, WordsForm
 
 _CLEAR = Action("clear", MOVE_LABELS[Move.CLEAR], "press.speak", releases.clear, ClearForm)
@@ -68,8 +68,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a press release as it will be read, who approved it, and what may be done with it."""
     record = _found(pk)
     actions = _actions(record)
-    if request.method == "POST":
-        attempt(request, record, actions)
+    if request.method == "POST" and attempt(request, record, actions):
         return redirect("press_pr", pk)
     offered = offers(request, actions)
     for offer in offered:
@@ -85,7 +84,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "is_public": bool(record.release and record.release.state in PUBLIC),
         "story": story(record.events.select_related("by"), _MOVES, LABELS),
     }
-    return render(request, "press/admin/press_release.html", context)
+    return render(request, "press/admin/press_release.html", context, status=status(request))
 
 
 def _found(pk: int) -> PressRelease:

@@ -16,7 +16,7 @@ from ..media import questions
 from ..media_lifecycle import ASKED_LABELS, REPLY_LABELS, WAITING, Reply
 from ..models import PressQuestion
 from .acting import Action, attempt, offers, story
-from .common import OfficeItem, allowed, page_of
+from .common import OfficeItem, allowed, page_of, status
 from .forms import AnswerForm, ReadForm, SentForm
 
 MAY_SEE = ("press.answer_press", "press.speak")
@@ -67,9 +67,9 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a question with its answer and its story, and what may be done now."""
     rows = PressQuestion.objects.select_related("answered_by", "approved_by", "appointment", "policy", "letter")
     question = get_object_or_404(rows, pk=pk)
-    actions = [_ACTIONS[move] for move in questions.sensible(question)]
-    if request.method == "POST":
-        attempt(request, question, actions)
+    sensible = questions.sensible(question)
+    actions = [action for move, action in _ACTIONS.items() if move in sensible]
+    if request.method == "POST" and attempt(request, question, actions):
         return redirect("press_question", pk)
     offered = offers(request, actions)
     for offer in offered:
@@ -84,7 +84,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "offers": offered,
         "story": story(question.events.select_related("by"), _MOVES, ASKED_LABELS),
     }
-    return render(request, "press/admin/question.html", context)
+    return render(request, "press/admin/question.html", context, status=status(request))
 
 
 def _is_late(question: PressQuestion) -> bool:

@@ -12,7 +12,7 @@ from core import clock
 from ..media import spokespeople
 from ..models import PressPolicy, Spokesperson
 from .acting import Action, attempt, offers, officer
-from .common import DESK, SPEAKING, OfficeItem, allowed, at_the_desk, done, page_of
+from .common import DESK, SPEAKING, OfficeItem, allowed, at_the_desk, done, page_of, status
 from .forms import AppointForm, EndForm
 
 _END = Action("end", "Ghi việc thôi phát ngôn", "press.appoint_spokesperson", spokespeople.end, EndForm, is_grave=True)
@@ -44,10 +44,10 @@ def listing(request: HttpRequest) -> HttpResponse:
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End an appointment."""
     appointment = get_object_or_404(Spokesperson.objects.select_related("officer"), pk=pk)
-    if request.method == "POST":
-        is_done = attempt(request, appointment, [_END])
-        return redirect("press_speakers") if is_done else redirect("press_speaker_end", pk)
-    return render(request, "press/admin/speaker_end.html", {"appointment": appointment, "offers": offers(request, [_END])})
+    if request.method == "POST" and attempt(request, appointment, [_END]):
+        return redirect("press_speakers")
+    context = {"appointment": appointment, "offers": offers(request, [_END])}
+    return render(request, "press/admin/speaker_end.html", context, status=status(request))
 
 
 URLS = [

@@ -11,7 +11,7 @@ from .. import kinds, public, services
 from ..lifecycle import LABELS, MOVE_LABELS, PUBLIC, Move, State
 from ..models import Release
 from .acting import Action, Appointed, Embargoed, Told, attempt, offers, story
-from .common import OfficeItem, at_the_desk
+from .common import OfficeItem, at_the_desk, status
 
 _ACTIONS: dict[Move, Action] = {
     Move.APPROVE: Action("approve", MOVE_LABELS[Move.APPROVE], "press.approve_release", services.approve),
@@ -47,8 +47,7 @@ def a_release(request: HttpRequest, pk: int) -> HttpResponse:
     release = get_object_or_404(Release.objects.select_related("drafted_by", "approved_by"), pk=pk)
     state = State(release.state)
     actions = [_ACTIONS[move] for move in services.sensible(release) if move in _ACTIONS]
-    if request.method == "POST":
-        attempt(request, release, actions)
+    if request.method == "POST" and attempt(request, release, actions):
         return redirect("press_release", pk)
     summary, file = services.about(release)
     context = {
@@ -64,7 +63,7 @@ def a_release(request: HttpRequest, pk: int) -> HttpResponse:
         "corrections": release.corrections.all(),
         "would_change": public.said(release, services.would_change(release)) if state in PUBLIC else None,
     }
-    return render(request, "press/admin/release.html", context)
+    return render(request, "press/admin/release.html", context, status=status(request))
 
 
 URLS = [

@@ -147,6 +147,12 @@ def test_a_webhooks_secret_is_shown_once_and_kept_sealed(browse: Browse, nga: Of
     assert not hook.is_active
 
 
+def test_a_channel_that_was_not_paused_keeps_its_form_open(browse: Browse, nga: Officer) -> None:
+    page = browse(nga).post("/quan-tri/kenh-tin/", {"channel": "page", "act": "pause-page", "because": ""})
+    assert page.status_code == 422
+    assert page.content.decode().count("<details open><summary>Tạm dừng") == 1
+
+
 def test_what_was_done_with_channels_is_told_in_words(browse: Browse, nga: Officer) -> None:
     hook, _ = services.add_hook("Cổng", "https://du-lieu.example/hook", by=nga, because="Đối tác.")
     services.switch_hook(hook, by=nga, because="Ngừng.")

@@ -193,6 +193,22 @@ def test_the_office_answers_and_the_spokesperson_reads_what_was_written(cast: Ca
     assert question.state == Asked.SENT
 
 
+def test_what_was_typed_is_not_lost_for_want_of_a_reason(cast: Cast, browse: Browse) -> None:
+    question = ask()
+    page = browse(cast.lan).post(f"{LIST}{question.pk}/", {"act": "answer", "because": " ", "answer": "Mười hai đơn vị."})
+    assert page.status_code == 422
+    assert "Mười hai đơn vị.</textarea>" in page.content.decode()
+    question.refresh_from_db()
+    assert question.state == Asked.RECEIVED
+
+
+def test_who_read_an_older_answer_is_shown_the_newest(cast: Cast, browse: Browse, answered: PressQuestion) -> None:
+    page = browse(cast.phuc).post(f"{LIST}{answered.pk}/", {"act": "approve", "because": "Đúng.", "read": "Câu cũ."}).content.decode()
+    assert "Câu trả lời vừa được sửa" in page
+    assert 'value="Câu cũ."' not in page
+    assert page.index("Duyệt câu trả lời</summary>") < page.index("Trả lại để sửa</summary>"), "what is asked for comes first"
+
+
 def test_only_who_answers_sees_who_asked(cast: Cast, hire: Any, browse: Browse) -> None:
     question = ask()
     for officer in (cast.minh, hire("quang")):
