@@ -15,8 +15,8 @@ from core import keys
 from press.wagtail_hooks import SCREENS
 
 OFFICE = "/quan-tri/"
-#: What answers with a file, or with a POST alone.
-NO_SCREENS = {"press_pack_take", "press_pack_picture", "press_clipping_scan", "press_delivery_proof"}
+#: What answers with a file, or is led to only from a release whose files somebody took.
+NO_SCREENS = {"press_pack_take", "press_pack_hand_over", "press_pack_picture", "press_clipping_scan", "press_delivery_proof"}
 NAMES = {url.name for screen in SCREENS for url in screen.URLS} - NO_SCREENS
 #: What reaches beyond a phone's edge, unless it lies in a box that scrolls by itself or is there for screen readers alone.
 TOO_WIDE = """() => {

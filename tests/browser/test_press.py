@@ -90,6 +90,7 @@ def test_a_reporter_agrees_and_reads_early(site: str, browser: Browser, page: Pa
         desk = context.new_page()
         desk.goto(site + screens["press_early_give"])
         desk.select_option("[name=contact]", index=1)
+        desk.select_option("[name=way]", "hand")
         desk.fill("[name=because]", "Họp báo.")
         send(desk)
         link = re.search(r"/bao-chi/xem-truoc/[\w-]+/", desk.content())
