@@ -31,7 +31,7 @@ class Broken:
 
 def canonical(value: Any) -> bytes:
     """Return ``value`` as canonical JSON (RFC 8785)."""
-    return rfc8785.dumps(value)
+    return _PLAIN.encode(value).encode() if _is_plain(value) else rfc8785.dumps(value)
 
 
 def commitment(salt: bytes, shown: Mapping[str, Any]) -> str:
@@ -42,17 +42,18 @@ def commitment(salt: bytes, shown: Mapping[str, Any]) -> str:
 def link(entry: Mapping[str, Any]) -> str:
     """Return the hash of ``entry``, whose ``prev`` names the hash before it; a field ``hash`` is left out."""
     body = {name: value for name, value in entry.items() if name != "hash"}
-    written = _PLAIN.encode(body).encode() if _is_plain(body) else canonical(body)
-    return hashlib.sha256(bytes.fromhex(str(entry["prev"])) + written).hexdigest()
+    return hashlib.sha256(bytes.fromhex(str(entry["prev"])) + canonical(body)).hexdigest()
 
 
 #: Canonical JSON of what is plain, by the standard library: several times faster, and a million entries are verified.
 _PLAIN = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def _is_plain(body: Mapping[str, Any]) -> bool:
-    """Tell whether the standard library writes ``body`` as RFC 8785 does: ASCII keys, texts, and integers that are exact."""
-    return all(name.isascii() and (type(value) is str or (type(value) is int and -(2**53) < value < 2**53)) for name, value in body.items())
+def _is_plain(value: Any) -> bool:
+    """Tell whether the standard library writes ``value`` as RFC 8785 does: ASCII keys, texts, and integers that are exact."""
+    return type(value) is dict and all(
+        name.isascii() and (type(each) is str or (type(each) is int and -(2**53) < each < 2**53)) for name, each in value.items()
+    )
 
 
 def verify(entries: Iterable[Mapping[str, Any]], *, head: str | None = None, heads: Iterable[tuple[int, str]] = ()) -> Broken | None:

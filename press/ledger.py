@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -89,9 +90,11 @@ def published() -> Iterator[dict[str, Any]]:
 
 def strayed() -> list[str]:
     """Return the numbers of the public releases whose last entry does not commit to what is shown."""
-    said = dict(LedgerEntry.objects.filter(act__in=(Act.PUBLISHED, Act.CORRECTED)).order_by("seq").values_list("public_id", "commitment"))
-    return [
-        release.public_id
-        for release in Release.objects.filter(state__in=PUBLIC).iterator(chunk_size=200)
-        if said.get(release.public_id) != chain.commitment(bytes(release.salt or b""), release.payload or {})
-    ]
+    shown, found = Release.objects.filter(state__in=PUBLIC).order_by("pk").iterator(chunk_size=200), []
+    while some := list(islice(shown, 200)):
+        entries = LedgerEntry.objects.filter(act__in=(Act.PUBLISHED, Act.CORRECTED), public_id__in=[each.public_id for each in some])
+        said = dict(entries.order_by("seq").values_list("public_id", "commitment"))
+        found += [
+            each.public_id for each in some if said.get(each.public_id) != chain.commitment(bytes(each.salt or b""), each.payload or {})
+        ]
+    return found
