@@ -6,8 +6,11 @@ import datetime as dt
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from lxml import etree  # type: ignore[import-untyped]
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 XML = "{http://www.w3.org/XML/1998/namespace}"
@@ -18,6 +21,13 @@ TAG = re.compile(r"tag:[a-z0-9.-]+,\d{4}(-\d\d(-\d\d)?)?:\S+")
 FEED = {"author", "category", "contributor", "generator", "icon", "id", "link", "logo", "rights", "subtitle", "title", "updated", "entry"}
 ENTRY = {"author", "category", "content", "contributor", "id", "link", "published", "rights", "source", "summary", "title", "updated"}
 ONCE = {"generator", "icon", "id", "logo", "rights", "subtitle", "title", "updated", "published", "summary", "content", "source"}
+
+
+def grammar_faults(text: str) -> list[str]:
+    """Return where an Atom feed departs from the grammar of RFC 4287 (``atom.rng``)."""
+    grammar = etree.RelaxNG(etree.parse(str(Path(__file__).parent / "atom.rng")))
+    grammar.validate(etree.fromstring(text.encode()))
+    return [str(fault) for fault in grammar.error_log]
 
 
 def is_moment(text: str | None) -> bool:

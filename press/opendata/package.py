@@ -76,6 +76,8 @@ def _resources(register: Register) -> Iterable[dict[str, Any]]:
         "schema": schema(register),
     }
     yield {"name": register.code, "path": f"{register.code}.csv", "format": "csv", "mediatype": _CSV, **common}
+    if next(register.source.rows(None, 1), None) is None:  # JSON without a row tells no columns, so it is no table to who validates
+        return
     yield {
         "name": f"{register.code}-json",
         "path": f"{register.code}.json",

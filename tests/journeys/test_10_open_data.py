@@ -9,6 +9,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from notices.models import Notice
 from notices.services import correct
 from outreach.models import Answer
 from portal.demo import build, people
+from press.lifecycle import PUBLIC
 from press.models import Release
 from press.opendata import changes, doors, registers
 from press.services import withdraw
@@ -31,6 +33,7 @@ from tests.web import asked_by
 from tests.world import World
 
 DAY = dt.datetime(2026, 11, 20, 9, tzinfo=clock.VIETNAM)
+RULES = Path(__file__).resolve().parents[1] / "schemathesis.toml"
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -56,12 +59,31 @@ def ask(address: str) -> str:
     return body(Client().get(address))
 
 
-def test_a_program_validates_the_data_package_that_the_server_sends(province: build.Cast) -> None:
+def validated() -> dict[str, int]:
+    """Let a program judge the data package that the server sends, and return how many rows it read of each file."""
     said = asked_by("-m", "frictionless", "validate", "{site}/du-lieu/datapackage.json", "--json", "--trusted")
     assert said.returncode == 0, said.stdout + said.stderr
     report = json.loads(said.stdout)
     assert report["valid"]
-    checked = {task["name"]: task["stats"]["rows"] for task in report["tasks"]}
+    return {task["name"]: task["stats"].get("rows", 0) for task in report["tasks"]}
+
+
+def test_a_program_validates_the_data_package_of_an_office_that_published_nothing(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "ALLOWED_HOSTS", ["*"])
+    assert validated() == {each.code: 0 for each in registers.every()}
+    assert all(json.loads(ask(f"/du-lieu/{each.code}.json"))["data"] == [] for each in registers.every())
+
+
+def test_a_program_validates_the_data_package_after_everything_was_taken_back(province: build.Cast) -> None:
+    for release in Release.objects.filter(state__in=PUBLIC):
+        withdraw(release, by=province["minh"], because="Nhầm.", what="Số liệu chưa chính xác.")
+    checked = validated()
+    assert [checked[code] for code in ("cong-khai", "bieu-duong", "tin")] == [0, 0, 0]
+    assert min(checked[code] for code in ("dinh-chinh", "nhat-ky", "thay-doi")) > 0
+
+
+def test_a_program_validates_the_data_package_that_the_server_sends(province: build.Cast) -> None:
+    checked = validated()
     assert checked.keys() == {name for each in registers.every() for name in (each.code, f"{each.code}-json")}
     assert all(checked[code] > 0 for code in ("cong-khai", "bieu-duong", "tin", "dinh-chinh", "nhat-ky", "so-lieu", "thay-doi"))
     assert all(checked[each.code] == checked[f"{each.code}-json"] for each in registers.every())
@@ -139,7 +161,9 @@ def test_a_firm_that_a_public_notice_names_is_given_away_as_praised_no_longer(pr
 def test_a_program_that_makes_up_questions_finds_no_fault_with_the_api(province: build.Cast) -> None:
     how = ("--max-examples=15", "--phases=examples,coverage,fuzzing")
     address = ("{site}/api/v1/openapi.json", "--url={site}/api/v1")
-    said = asked_by("-m", "schemathesis.cli", "run", *address, *how, "--generation-deterministic", "--no-color", within=240)
+    said = asked_by(
+        "-m", "schemathesis.cli", "--config-file", str(RULES), "run", *address, *how, "--generation-deterministic", "--no-color", within=240
+    )
     assert said.returncode == 0, said.stdout[-6000:] + said.stderr
     asked = re.search(r"Operations:\s+(\d+) selected / (\d+) total", said.stdout)
     assert asked is not None
@@ -148,8 +172,10 @@ def test_a_program_that_makes_up_questions_finds_no_fault_with_the_api(province:
 
 @pytest.mark.parametrize("where", ["", "cong-khai/", "bieu-duong/", "en/"])
 def test_both_feeds_keep_to_their_rules_and_tell_the_same(province: build.Cast, where: str) -> None:
-    atom, told = ET.fromstring(ask(f"/{where}tin.atom")), json.loads(ask(f"/{where}tin.json"))
+    said = ask(f"/{where}tin.atom")
+    atom, told = ET.fromstring(said), json.loads(ask(f"/{where}tin.json"))
     entries = atom.findall(f"{ATOM}entry")
+    assert feeds.grammar_faults(said) == []
     assert feeds.faults_of_atom(atom) == []
     assert feeds.faults_of_json(told) == []
     assert [entry.findtext(f"{ATOM}id") for entry in entries] == [item["id"] for item in told["items"]]
@@ -166,6 +192,57 @@ def test_a_feed_reader_reads_both_without_a_complaint(province: build.Cast) -> N
     assert read["/tin.atom"] == read["/tin.json"]
     assert len(read["parsed"]) == len(json.loads(ask("/tin.json"))["items"]) > 0
 
+
+def test_a_feed_reader_follows_what_was_corrected_and_forgets_what_was_taken_back(province: build.Cast, tmp_path: Path) -> None:
+    def shelf() -> dict[str, dict[str, Any]]:
+        said = asked_by("-c", KEEPS_FEEDS, "{site}", str(tmp_path / "shelf.sqlite3"))
+        assert said.returncode == 0, said.stderr
+        found: dict[str, dict[str, Any]] = json.loads(said.stdout)
+        return found
+
+    notice, other = Notice.objects.filter(state="published").order_by("pk")[:2]
+    minh, first = province["minh"], shelf()
+    with clock.at(DAY + dt.timedelta(hours=1)):
+        correct(notice, by=minh, because="Bên kia trả lời.", what="Đăng ý kiến của bên được nêu.", reply_shown="Đã nộp đủ.")
+        withdraw(other.release, by=minh, because="Nhầm.", what="Số liệu chưa chính xác.")  # type: ignore[arg-type]
+        second = shelf()
+    assert first.keys() == second.keys() == {"/tin.atom", "/tin.json"}
+    for path, before in first.items():
+        after = second[path]
+        assert after.keys() == before.keys()
+        (kept,) = [key for key in after if key.endswith(f":{notice.public_id}")]
+        (gone,) = [key for key in after if key.endswith(f":{other.public_id}")]
+        assert after[kept]["title"] == before[kept]["title"]
+        assert "Đăng ý kiến của bên được nêu." in after[kept]["text"]
+        assert after[kept]["updated"] > before[kept]["updated"]
+        assert other.firm.name in before[gone]["title"]
+        assert after[gone]["title"] == f"Đã thu hồi: {other.public_id}"
+        assert other.firm.name not in json.dumps(after, ensure_ascii=False)
+
+
+#: A reader that keeps what it read between two visits; the site answers at another port each time, so it follows the feeds' own names.
+KEEPS_FEEDS = """
+import json, sys
+import reader
+site, shelf = sys.argv[1], reader.make_reader(sys.argv[2])
+told = {}
+for path in ("/tin.atom", "/tin.json"):
+    old = next((each.url for each in shelf.get_feeds() if each.url.endswith(path)), None)
+    if old is None:
+        shelf.add_feed(site + path)
+    elif old != site + path:
+        shelf.change_feed_url(old, site + path)
+    shelf.update_feed(site + path)
+    told[path] = {
+        each.id: {
+            "title": each.title,
+            "text": each.summary or each.content[0].value,
+            "updated": each.updated.isoformat(),
+        }
+        for each in shelf.get_entries(feed=site + path)
+    }
+print(json.dumps(told))
+"""
 
 #: A feed reader and a parser of feeds, as anyone has them, print what they made of ours.
 READS_FEEDS = """
