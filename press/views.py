@@ -5,14 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from core import chain, linked, routes
 
 from . import ledger, public
+from .opendata import sending
 
 VERIFIER = Path(__file__).parent / "verifier" / "verify_ledger.py"
+_LINES = "application/x-ndjson; charset=utf-8"
 _PER_PAGE = 50
 #: How many daily heads stand on the page; all of them are in the file beside it.
 _DAYS = 31
@@ -50,22 +52,25 @@ def the_ledger(request: HttpRequest) -> HttpResponse:
 @routes.public
 def download(request: HttpRequest) -> HttpResponseBase:
     """Send the whole ledger, one entry a line."""
+    last = public.ledger().first()
     lines = (chain.canonical(entry) + b"\n" for entry in ledger.published())
-    response = StreamingHttpResponse(lines, content_type="application/x-ndjson; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="nhat-ky.jsonl"'
-    return response
+    return sending.send(
+        request, lines, _LINES, "nhat-ky.jsonl", made_of=[last.hash if last else ""], changed_at=last.moment if last else None
+    )
 
 
 @routes.public
 def heads(request: HttpRequest) -> HttpResponseBase:
     """Send the ledger's end as it was published on each day, one a line, oldest first."""
+    last = public.heads().first()
     lines = (chain.canonical(head.as_published()) + b"\n" for head in public.heads().order_by("day").iterator())
-    response = StreamingHttpResponse(lines, content_type="application/x-ndjson; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="dau-chuoi.jsonl"'
-    return response
+    return sending.send(
+        request, lines, _LINES, "dau-chuoi.jsonl", made_of=[last.day, last.hash] if last else [], changed_at=last.at if last else None
+    )
 
 
 @routes.public
 def verifier(request: HttpRequest) -> HttpResponseBase:
     """Send the program that verifies the ledger on anyone's own machine."""
-    return FileResponse(VERIFIER.open("rb"), as_attachment=True, content_type="text/x-python; charset=utf-8")
+    program = VERIFIER.read_bytes()
+    return sending.send(request, [program], "text/x-python; charset=utf-8", VERIFIER.name, made_of=[program], changed_at=None)

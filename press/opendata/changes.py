@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -120,6 +122,19 @@ def behind(seq: int, limit: int) -> list[OpenChange]:
 def head() -> int:
     """Return the number of the last change."""
     return OpenHead.objects.filter(pk=1).values_list("seq", flat=True).first() or 0
+
+
+def changed_at(register: Register) -> dt.datetime | None:
+    """Return when a register last changed, as far as that was written down; nothing where it never did."""
+    if register.end:
+        return register.end()[1]
+    return OpenChange.objects.filter(register=register.code).order_by().aggregate(at=Max("at"))["at"]
+
+
+def state(register: Register) -> str:
+    """Return a digest that is another one as soon as any row of a register can be read differently; a log's end stands for it."""
+    marks = register.end()[0] if register.end else sorted(register.source.marks())
+    return hashlib.sha256(repr(marks).encode()).hexdigest()
 
 
 def was_public(register: Register, key: str) -> bool:

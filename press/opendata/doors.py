@@ -17,6 +17,8 @@ from django.views.decorators.csrf import csrf_exempt
 from core import limits, routes
 from core.errors import TooMany
 
+from . import sending
+
 View = Callable[..., HttpResponseBase]
 
 #: How many answers one caller gets from the database in a minute; what stands in the page store is not counted.
@@ -62,7 +64,8 @@ def answer(request: HttpRequest, value: Mapping[str, Any], *, kind: str = "appli
     """Return ``value`` as JSON, or 304 where the caller has it already."""
     body = json.dumps(value, ensure_ascii=False).encode()
     response = HttpResponse(body, content_type=kind)
-    response["ETag"] = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
+    response["ETag"] = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'  # weak: what stands in the page store may be compressed
+    sending.must_ask(response)
     return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
@@ -84,7 +87,7 @@ def _open(response: HttpResponseBase) -> HttpResponseBase:
     """Let pages of any origin read the answer, and search engines keep none of it."""
     response["Access-Control-Allow-Origin"] = "*"
     response["Access-Control-Allow-Methods"] = METHODS
-    response["Access-Control-Allow-Headers"] = "If-None-Match"
-    response["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
+    response["Access-Control-Allow-Headers"] = "If-None-Match, If-Modified-Since"
+    response["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link, Retry-After"
     response["X-Robots-Tag"] = "noindex, noarchive"
     return response

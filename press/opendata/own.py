@@ -190,6 +190,11 @@ class Entries(Rows[LedgerEntry]):
         return super().find(key) if re.fullmatch(r"[1-9][0-9]{0,17}", key) else None
 
 
+def _end_of_ledger() -> tuple[str, dt.datetime | None]:
+    last = public.ledger().first()
+    return (last.hash, last.moment) if last else ("", None)
+
+
 LEDGER = Register(
     code="nhat-ky",
     title=_("Nhật ký công khai"),
@@ -197,7 +202,7 @@ LEDGER = Register(
     page="nhat-ky-cong-khai/",
     order=60,
     key="seq",
-    is_log=True,
+    end=_end_of_ledger,
     source=Entries(public.ledger, LedgerEntry.as_published, ("seq",), "seq", ("hash",), "at"),
     fields=(
         Field("v", _("Phiên bản của định dạng."), Type.WHOLE, is_required=True),
@@ -321,6 +326,11 @@ def change(each: OpenChange) -> Record:
     }
 
 
+def _end_of_changes() -> tuple[str, dt.datetime | None]:
+    last = OpenChange.objects.order_by("-seq").first()
+    return (str(last.seq), last.at) if last else ("", None)
+
+
 CHANGES = Register(
     code="thay-doi",
     title=_("Thay đổi của mọi danh sách"),
@@ -328,7 +338,7 @@ CHANGES = Register(
     page="du-lieu/",
     order=70,
     key="seq",
-    is_log=True,
+    end=_end_of_changes,
     source=Changes(OpenChange.objects.all, change, ("seq",), "seq", (), "at"),
     fields=(
         Field("seq", _("Số thứ tự; gửi lại số cuối đã đọc làm cursor."), Type.WHOLE, is_required=True),

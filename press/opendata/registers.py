@@ -78,7 +78,8 @@ class Source(Protocol):
 class Register:
     """One register of open data; ``code`` stands in its addresses, ``key`` names the column of its stable ids.
 
-    A log only grows: its own order is its list of changes, so the common one leaves it out. ``ended`` tells of ids that
+    A log only grows: its own order is its list of changes, so the common one leaves it out; its ``end`` tells what stands for
+    all of it, and when it grew last. ``ended`` tells of ids that
     were public once why they are so no more. ``of`` returns by their ids the rows that speak of a release, and nothing in
     place of one that may not be seen now: an act of the desk is told in the changes within its own transaction.
     """
@@ -91,11 +92,16 @@ class Register:
     fields: tuple[Field, ...]
     source: Source
     key: str = "id"
-    is_log: bool = False
+    end: Callable[[], tuple[str, dt.datetime | None]] | None = None
     ended: Callable[[Iterable[str]], dict[str, str]] = field(default=lambda keys: {})
     of: Callable[[Release], Mapping[str, Record | None]] = field(default=lambda release: {})
     #: Asked for in what order the registers are shown.
     order: int = 50
+
+    @property
+    def is_log(self) -> bool:
+        """Tell whether the register only grows."""
+        return self.end is not None
 
     @property
     def names(self) -> tuple[str, ...]:
