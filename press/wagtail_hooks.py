@@ -16,7 +16,7 @@ from core.models import PolicyState
 
 from . import media_lifecycle as speaking
 from .acts import Act
-from .admin import board, calendar, deliveries, early, pack, policies, press_releases, results, speakers, views
+from .admin import board, calendar, deliveries, early, licence, pack, policies, press_releases, results, speakers, views
 from .admin import clippings as clipping_screens
 from .admin import questions as question_screens
 from .lifecycle import State
@@ -25,7 +25,21 @@ from .models import Clipping, PressPolicy, PressRelease, Release
 from .outbox import services as outbox
 
 #: Each brings ``URLS`` and ``items()``, what the menu offers of it.
-SCREENS = (board, calendar, views, pack, press_releases, early, question_screens, clipping_screens, results, speakers, policies, deliveries)
+SCREENS = (
+    board,
+    calendar,
+    views,
+    pack,
+    press_releases,
+    early,
+    question_screens,
+    clipping_screens,
+    results,
+    speakers,
+    policies,
+    deliveries,
+    licence,
+)
 
 
 @hooks.register("register_admin_urls")

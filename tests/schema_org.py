@@ -56,7 +56,7 @@ KINDS: dict[str, dict[str, tuple[str, ...]]] = {
         "description*": ("text",),
         "url*": ("url",),
         "identifier*": ("text",),
-        "license*": ("url",),
+        "license": ("url",),
         "isAccessibleForFree*": ("truth",),
         "creator*": ("GovernmentOrganization",),
         "publisher*": ("GovernmentOrganization",),

@@ -3,7 +3,7 @@
 from .dealings import Clipping, ClippingEvent, EmbargoLink, EmbargoOpening, PressQuestion, PressQuestionEvent
 from .deliveries import Allowance, ChannelEvent, ChannelSetting, Delivery, DeliveryEvent, Dispatch, Task
 from .ledger import DailyHead, LedgerEntry, LedgerHead
-from .opendata import OpenChange, OpenHead
+from .opendata import OpenChange, OpenHead, OpenLicence
 from .packs import Handover, MadePack
 from .readers import Hook, PressContact, Subscriber
 from .releases import Correction, Counter, Release, ReleaseEvent
@@ -30,6 +30,7 @@ __all__ = [
     "MadePack",
     "OpenChange",
     "OpenHead",
+    "OpenLicence",
     "PressContact",
     "PressPolicy",
     "PressPolicyEvent",

@@ -1,9 +1,10 @@
-"""What happened to the rows of the open registers: their ids, never what they said."""
+"""What happened to the rows of the open registers, their ids and never what they said; and the licence that was confirmed."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -57,3 +58,22 @@ class OpenHead(models.Model):
 
     def __str__(self) -> str:
         return str(self.seq)
+
+
+class OpenLicence(models.Model):
+    """The licence of the open data (giấy phép dữ liệu mở) as an officer confirmed it; the newest one counts, none is ever changed."""
+
+    name = models.CharField("giấy phép", max_length=20)
+    because = models.TextField("căn cứ")
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="người xác nhận", on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField("xác nhận lúc", default=clock.now)
+
+    class Meta:
+        verbose_name = "giấy phép dữ liệu mở"
+        verbose_name_plural = "giấy phép dữ liệu mở"
+        ordering = ("-confirmed_at", "-pk")
+        permissions: ClassVar = [("confirm_licence", "Xác nhận giấy phép dữ liệu mở")]
+        constraints: ClassVar = [models.CheckConstraint(name="press_licence_on_a_ground", condition=Q(name__gt="", because__gt=""))]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.confirmed_at:%Y-%m-%d}"

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
-from . import changes, openapi, own, package, places, registers
+from . import changes, licence, openapi, own, package, places, registers
 from .doors import Problem, answer, api
 from .registers import Key, Register
 
@@ -42,7 +42,7 @@ def root(request: HttpRequest) -> HttpResponseBase:
         request,
         {
             "publisher": settings.AUTHORITY,
-            "licence": package.LICENCE,
+            "licence": licence.current(),
             "notice": package.absence(),
             "registers": told,
             "changes": where("thay-doi/"),

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from . import package, places, registers
+from . import licence, package, places, registers
 from .own import CHANGES
 from .registers import Field, Register, Type
 
@@ -47,6 +47,7 @@ def document() -> dict[str, Any]:
         ),
     }
     schemas: dict[str, Any] = {}
+    terms = licence.current()
     for each in registers.every():
         name, says = _name(each), {"register": {"const": each.code}, "notice": _TEXT}
         schemas[name] = _record(each)
@@ -69,7 +70,7 @@ def document() -> dict[str, Any]:
             "title": f"Minh Bạch · {settings.AUTHORITY}",
             "version": "1.0.0",
             "description": f"{package.absence()} {package.both('Không có tên không có nghĩa là đã đóng đủ.')['en']}",
-            "license": {"name": package.LICENCE["title"], "url": package.LICENCE["path"]},
+            "license": {"name": " · ".join(filter(None, (terms["title"], terms.get("note")))), "url": terms["path"]},
         },
         "servers": [{"url": f"{settings.BASE_URL}/api/v1"}],
         "paths": paths,

@@ -9,19 +9,15 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from . import registers
+from . import licence, registers
 from .registers import Field, Register, Type
 
-LICENCE = {
-    "name": "CC-BY-4.0",
-    "title": "Creative Commons Attribution 4.0",
-    "path": "https://creativecommons.org/licenses/by/4.0/",
-}
 _CSV, _JSON = "text/csv", "application/json"
 _CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
@@ -49,6 +45,7 @@ def address(path: str = "") -> str:
 def datapackage() -> dict[str, Any]:
     """Return the descriptor of every register, each as CSV and as JSON."""
     with translation.override(settings.LANGUAGE_CODE):
+        said = licence.current()
         return {
             "profile": "tabular-data-package",
             "name": "minh-bach",
@@ -56,21 +53,21 @@ def datapackage() -> dict[str, Any]:
             "title": _("Dữ liệu mở") + f" · {settings.AUTHORITY}",
             "description": absence(),
             "homepage": address(),
-            "licenses": [LICENCE],
+            "licenses": [said],
             "sources": [{"title": settings.AUTHORITY, "path": settings.BASE_URL + "/"}],
             "contributors": [{"title": settings.AUTHORITY, "path": settings.BASE_URL + "/", "role": "publisher"}],
-            "resources": [resource for register in registers.every() for resource in _resources(register)],
+            "resources": [resource for register in registers.every() for resource in _resources(register, said)],
         }
 
 
-def _resources(register: Register) -> Iterable[dict[str, Any]]:
+def _resources(register: Register, said: dict[str, Any]) -> Iterable[dict[str, Any]]:
     first, last = register.source.days()
     common = {
         "profile": "tabular-data-resource",
         "title": _(register.title),
         "description": f"{_(register.about)} {absence()}",
         "encoding": "utf-8",
-        "licenses": [LICENCE],
+        "licenses": [said],
         "sources": [{"title": settings.AUTHORITY, "path": address(f"{register.code}/")}],
         "temporal": {"start": first.isoformat() if first else None, "end": last.isoformat() if last else None},
         "schema": schema(register),
@@ -112,6 +109,7 @@ def _column(field: Field, key: str) -> dict[str, Any]:
 
 def catalogue() -> dict[str, Any]:
     """Return the registers as a DCAT catalogue (JSON-LD)."""
+    terms = _terms()
     publisher = {"@id": settings.BASE_URL + "/", "@type": "foaf:Organization", "foaf:name": settings.AUTHORITY}
     return {
         "@context": _CONTEXT,
@@ -121,9 +119,9 @@ def catalogue() -> dict[str, Any]:
         "dct:description": _said("Không có tên không có nghĩa là đã đóng đủ."),
         "dct:publisher": publisher,
         "dct:language": [code for code, _name in settings.LANGUAGES],
-        "dct:license": {"@id": LICENCE["path"]},
+        **terms,
         "foaf:homepage": {"@id": address()},
-        "dcat:dataset": [_dataset(each, publisher) for each in registers.every()],
+        "dcat:dataset": [_dataset(each, publisher, terms) for each in registers.every()],
         "dcat:service": {
             "@id": f"{settings.BASE_URL}/api/v1/",
             "@type": "dcat:DataService",
@@ -135,7 +133,14 @@ def catalogue() -> dict[str, Any]:
     }
 
 
-def _dataset(register: Register, publisher: dict[str, Any]) -> dict[str, Any]:
+def _terms() -> dict[str, Any]:
+    """Return the licence, and while nobody confirmed it, that this is so."""
+    said = licence.current()
+    note = {"dct:rights": {"@type": "dct:RightsStatement", "rdfs:label": _said("Giấy phép dự kiến, đang chờ cơ quan xác nhận.")}}
+    return {"dct:license": {"@id": said["path"]}, **({} if said["confirmed_on"] else note)}
+
+
+def _dataset(register: Register, publisher: dict[str, Any], terms: dict[str, Any]) -> dict[str, Any]:
     first, last = register.source.days()
     told = {
         "@id": address(f"{register.code}/"),
@@ -144,7 +149,7 @@ def _dataset(register: Register, publisher: dict[str, Any]) -> dict[str, Any]:
         "dct:title": _said(register.title),
         "dct:description": _said(register.about),
         "dct:publisher": publisher,
-        "dct:license": {"@id": LICENCE["path"]},
+        **terms,
         "dct:accrualPeriodicity": {"@id": "http://publications.europa.eu/resource/authority/frequency/CONT"},
         "dcat:landingPage": {"@id": address(f"{register.code}/")},
         "dcat:contactPoint": {
@@ -152,7 +157,7 @@ def _dataset(register: Register, publisher: dict[str, Any]) -> dict[str, Any]:
             "vcard:fn": settings.AUTHORITY,
             "vcard:hasURL": {"@id": settings.BASE_URL + "/"},
         },
-        "dcat:distribution": [_distribution(register, "csv", _CSV), _distribution(register, "json", _JSON)],
+        "dcat:distribution": [_distribution(register, "csv", _CSV, terms), _distribution(register, "json", _JSON, terms)],
     }
     if first and last:
         told["dct:temporal"] = {
@@ -163,13 +168,13 @@ def _dataset(register: Register, publisher: dict[str, Any]) -> dict[str, Any]:
     return told
 
 
-def _distribution(register: Register, ending: str, kind: str) -> dict[str, Any]:
+def _distribution(register: Register, ending: str, kind: str, terms: dict[str, Any]) -> dict[str, Any]:
     where = address(f"{register.code}.{ending}")
     return {
         "@id": where,
         "@type": "dcat:Distribution",
         "dct:title": f"{register.code}.{ending}",
-        "dct:license": {"@id": LICENCE["path"]},
+        **terms,
         "dcat:accessURL": {"@id": address(f"{register.code}/")},
         "dcat:downloadURL": {"@id": where},
         "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{kind}"},

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from core import clock, linked, routes
+from core import linked, routes
 
-from . import changes, files, package, registers
+from . import changes, files, licence, package, registers, sending
 from .doors import Problem, answer, api
 from .registers import Record, Register, moment
 
@@ -22,7 +22,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Show what can be taken away, how, and what may not be read out of it."""
     counted = changes.counts()
     told = [_told(each, counted) for each in registers.every()]
-    return render(request, "press/opendata/index.html", {"registers": told, "licence": package.LICENCE})
+    return render(request, "press/opendata/index.html", {"registers": told, "licence": licence.current()})
 
 
 @routes.public
@@ -31,12 +31,13 @@ def dictionary(request: HttpRequest, code: str) -> HttpResponse:
     register = next((each for each in registers.every() if each.code == code), None)
     if register is None:
         raise Http404
-    context = _told(register, changes.counts()) | {"licence": package.LICENCE, "linked": _linked(register, request.path)}
+    context = _told(register, changes.counts()) | {"licence": licence.current(), "linked": _linked(register, request.path)}
     return render(request, "press/opendata/register.html", context)
 
 
 def _linked(register: Register, path: str) -> linked.Linked:
     first, last = register.source.days()
+    terms = licence.current()  # these words cannot say that a licence is not confirmed
     files = [
         linked.thing("DataDownload", contentUrl=package.address(f"{register.code}.{ending}"), encodingFormat=kind)
         for ending, kind in (("csv", "text/csv"), ("json", "application/json"))
@@ -47,7 +48,7 @@ def _linked(register: Register, path: str) -> linked.Linked:
         description=f"{_(register.about)} {package.absence()}",
         url=linked.address(path),
         identifier=register.code,
-        license=package.LICENCE["path"],
+        license=terms["path"] if terms["confirmed_on"] else "",
         isAccessibleForFree=True,
         creator=linked.authority(),
         publisher=linked.authority(),
@@ -65,7 +66,8 @@ def _told(register: Register, counted: dict[str, dict[str, Any]]) -> dict[str, A
 def csv_file(request: HttpRequest, code: str) -> HttpResponseBase:
     """Send a whole register as CSV."""
     register = _register(code)
-    return _file(register, "csv", "text/csv; charset=utf-8; header=present", files.csv_lines(register.names, _records(register)))
+    lines = files.csv_lines(register.names, _records(register))
+    return _file(request, register, "csv", "text/csv; charset=utf-8; header=present", lines)
 
 
 @api
@@ -75,12 +77,12 @@ def json_file(request: HttpRequest, code: str) -> HttpResponseBase:
     head = {
         "register": register.code,
         "publisher": settings.AUTHORITY,
-        "licence": package.LICENCE,
+        "licence": licence.current(),
         "notice": package.absence(),
-        "made_at": moment(clock.now()),
+        "changed_at": moment(changes.changed_at(register)),
         "cursor": str(changes.head()),
     }
-    return _file(register, "json", "application/json", files.json_lines(head, _records(register)))
+    return _file(request, register, "json", "application/json", files.json_lines(head, _records(register)), files.dumps(head))
 
 
 @api
@@ -106,7 +108,12 @@ def _records(register: Register) -> Iterator[Record]:
     return (record for _key, record in register.source.rows())
 
 
-def _file(register: Register, ending: str, kind: str, lines: Iterator[bytes]) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(lines, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{register.code}.{ending}"'
-    return response
+def _file(request: HttpRequest, register: Register, ending: str, kind: str, lines: Iterator[bytes], *head: str) -> HttpResponseBase:
+    return sending.send(
+        request,
+        lines,
+        kind,
+        f"{register.code}.{ending}",
+        made_of=(*head, ending, files.dumps(package.schema(register)), settings.BASE_URL, changes.state(register)),
+        changed_at=changes.changed_at(register),
+    )

@@ -72,6 +72,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "core.add_parameter",
         "core.add_swappedday",
         "core.change_swappedday",
+        "press.confirm_licence",
     ),
     "Lãnh đạo quyết định": (
         "firms.view_register",
