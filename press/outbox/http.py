@@ -6,13 +6,17 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from .parcels import Away
 
 TIMEOUT_S = 10
+#: However slowly the other side answers, a call ends after so long: one that drips bytes must not keep a worker.
+WHOLE_S = 30
 #: Whatever the other side says beyond this is of no interest.
 MOST_READ = 64 * 1024
 #: What may stand in a path or query as it is; everything else, Vietnamese letters too, is escaped.
@@ -49,12 +53,19 @@ def call(method: str, url: str, *, headers: Mapping[str, str], body: bytes = b""
     try:
         address = _resolve(host, port, is_inner_allowed=is_inner_allowed)
         connection = _connect(parts.scheme, host, address, port)
+        watch = threading.Timer(WHOLE_S, _cut, [connection.sock])
+        watch.daemon = True
+        watch.start()
         try:
             path = quote(f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}", safe=_AS_IT_IS)
             connection.request(method, path, body or None, dict(headers))
             said = connection.getresponse()
-            return Answer(said.status, said.read(MOST_READ), said.headers.get("Retry-After", ""))
+            body = said.read(MOST_READ)
+            if not watch.is_alive():
+                raise TimeoutError(host)
+            return Answer(said.status, body, said.headers.get("Retry-After", ""))
         finally:
+            watch.cancel()
             connection.close()
     except (OSError, http.client.HTTPException) as error:
         raise Away(f"Không gọi được {host}: {type(error).__name__}") from error
@@ -101,6 +112,12 @@ def _is_open(address: str) -> bool:
 
 def _wrapped(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if any(ip in each for each in _WRAPS) else None
+
+
+def _cut(line: socket.socket) -> None:
+    """End a call that took too long: what waits for its bytes wakes up. The layer of TLS is left to the thread that reads it."""
+    with suppress(OSError):
+        socket.socket.shutdown(line, socket.SHUT_RDWR)
 
 
 def _connect(scheme: str, host: str, address: str, port: int) -> http.client.HTTPConnection:

@@ -7,7 +7,9 @@ import hashlib
 import hmac
 import json
 import socket
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -150,6 +152,28 @@ def test_the_connection_goes_to_the_address_that_was_checked(monkeypatch: pytest
     with pytest.raises(Away):
         http.call("POST", "https://du-lieu.example/hook", headers={})
     assert went == [("93.184.216.34", 443)]
+
+
+def test_who_answers_drop_by_drop_keeps_no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "WHOLE_S", 0.3)
+    ended = threading.Event()
+
+    def drip(server: socket.socket) -> None:
+        line, _ = server.accept()
+        with line, suppress(OSError):
+            line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n")
+            while not ended.wait(0.02):
+                line.sendall(b".")
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=drip, args=[server])
+        thread.start()
+        try:
+            with pytest.raises(Away):
+                http.call("POST", f"http://127.0.0.1:{server.getsockname()[1]}/", headers={}, is_inner_allowed=True)
+        finally:
+            ended.set()
+            thread.join()
 
 
 def test_a_hook_into_the_inner_network_fails_with_a_sentence(peer: peers.Peer, make: Make, settings: Any) -> None:
