@@ -15,15 +15,15 @@ from core.events import Event
 from core.models import Officer
 
 
-def _reason(longest: int) -> forms.CharField:
-    said = "Ghi vào diễn biến hồ sơ; chỉ cán bộ đọc được."
+def reason(said: str = "Ghi vào diễn biến hồ sơ; chỉ cán bộ đọc được.", *, longest: int = 2_000) -> forms.CharField:
+    """Return the field that asks why, with what is said of it."""
     return forms.CharField(label="Lý do", help_text=said, max_length=longest, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class Because(forms.Form):
     """Asks for the reason that every move needs."""
 
-    because = _reason(2_000)
+    because = reason()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,7 +33,7 @@ class Because(forms.Form):
 class Briefly(Because):
     """Asks for a reason that stands on the record itself, and is short."""
 
-    because = _reason(300)
+    because = reason(longest=300)
 
 
 class Told(Because):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -10,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_safe
-from wagtail.admin import messages
 
 from core import downloads, uploads
 from core.fields import Day
@@ -22,7 +23,7 @@ from ..lifecycle import PUBLIC
 from ..models import ChannelEvent, ChannelSetting, Delivery, Hook, PressContact, Release, Subscriber
 from ..outbox import services, transports
 from ..readers import services as readers
-from .acting import Action, Because, attempt, offers, officer, story
+from .acting import Action, Because, Step, attempt, offers, officer, reason, story
 from .common import DESK, OfficeItem, allowed, done, page_of, status
 
 SEE = (services.FOLLOW, services.CARRY, services.PAUSE, *DESK)
@@ -76,18 +77,19 @@ class OpensForm(Because):
     medium = forms.CharField(label="Tự mở việc cho", max_length=200, required=False, help_text="Để trống: không tự mở việc.")
 
 
-class ContactForm(forms.ModelForm[PressContact]):
-    """A press contact."""
+class ContactForm(forms.ModelForm[PressContact], Because):
+    """A press contact, and why it is added or changed."""
 
     class Meta:
         model = PressContact
         fields = ("medium", "person", "email", "phone", "is_accredited", "is_active", "note")
 
 
-class RemoveForm(forms.Form):
+class RemoveForm(Because):
     """An address whose owner asked an officer to be forgotten."""
 
     email = forms.EmailField(label="Xóa người nhận tin theo yêu cầu", help_text="Gõ đúng địa chỉ; hệ thống không hiện danh sách địa chỉ.")
+    because = reason("Ví dụ: đơn đề nghị số …; không ghi địa chỉ, tên người.")
 
 
 def _prove(delivery: Delivery, *, file: Any = None, **given: Any) -> Delivery:
@@ -104,6 +106,7 @@ _ACTIONS: dict[Move, Action] = {
 #: Where the record of a letter to one person stands.
 _FILES = {"early": "press_early_link", "moved": "press_early_link", "recall": "press_early_link", "answer": "press_question"}
 _DROP_TASK = Action("give_up", MOVE_LABELS[Move.GIVE_UP], services.CARRY, services.give_up, is_grave=True)
+_CONTACT_MOVES = {"add": "Thêm", "change": "Sửa", "leave": "Tự dừng nhận thư"}
 _MOVES = {"open": "Mở việc"} | {str(move): label for move, label in MOVE_LABELS.items()}
 
 
@@ -263,11 +266,15 @@ def contacts(request: HttpRequest) -> HttpResponse:
 def contact(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Add or change a press contact."""
     record = get_object_or_404(PressContact, pk=pk) if pk else None
+    title = f"Sửa {record}" if record else "Thêm đầu mối báo chí"
+    told = story(record.events.select_related("by"), _CONTACT_MOVES, PressContact.STANDINGS) if record else []
     form = ContactForm(request.POST or None, instance=record)
     if form.is_valid():
-        messages.success(request, f"Đã ghi {form.save()}.")
-        return redirect("press_contacts")
-    return _form(request, form, f"Sửa {record}" if record else "Thêm đầu mối báo chí", back="press_contacts", back_label="Đầu mối báo chí")
+        because = form.cleaned_data["because"]
+        work = partial(readers.keep_contact, form.save(commit=False), by=officer(request), because=because)
+        if made := done(request, form, work, "Đã ghi."):
+            return redirect("press_contact", made.pk)
+    return _form(request, form, title, back="press_contacts", back_label="Đầu mối báo chí", told=told)
 
 
 @allowed(READERS)
@@ -276,7 +283,8 @@ def subscribers(request: HttpRequest) -> HttpResponse:
     """Show how many readers there are; no address is ever listed."""
     form, said = RemoveForm(request.POST or None), ""
     if form.is_valid():
-        was_there = readers.remove(form.cleaned_data["email"], by=officer(request))
+        given = form.cleaned_data
+        was_there = readers.remove(given["email"], by=officer(request), because=given["because"])
         said = "Đã xóa địa chỉ này." if was_there else "Không có ai nhận tin bằng địa chỉ này."
         form = RemoveForm()
     labels = dict(Subscriber.State.choices)
@@ -290,8 +298,8 @@ def subscribers(request: HttpRequest) -> HttpResponse:
     return render(request, "press/admin/readers.html", context)
 
 
-def _form(request: HttpRequest, form: forms.BaseForm, title: str, *, back: str, back_label: str) -> HttpResponse:
-    context = {"form": form, "title": title, "back": reverse(back), "back_label": back_label}
+def _form(request: HttpRequest, form: forms.BaseForm, title: str, *, back: str, back_label: str, told: Sequence[Step] = ()) -> HttpResponse:
+    context = {"form": form, "title": title, "back": reverse(back), "back_label": back_label, "story": told}
     return render(request, "press/admin/delivery_form.html", context, status=422 if form.errors else 200)
 
 

@@ -5,7 +5,7 @@ from .deliveries import Allowance, ChannelEvent, ChannelSetting, Delivery, Deliv
 from .ledger import DailyHead, LedgerEntry, LedgerHead
 from .opendata import OpenChange, OpenHead, OpenLicence
 from .packs import Handover, MadePack
-from .readers import Hook, PressContact, Subscriber
+from .readers import Hook, PressContact, PressContactEvent, Subscriber
 from .releases import Correction, Counter, Release, ReleaseEvent
 from .speaking import PressPolicy, PressPolicyEvent, PressRelease, PressReleaseEvent, PressText, Spokesperson
 
@@ -32,6 +32,7 @@ __all__ = [
     "OpenHead",
     "OpenLicence",
     "PressContact",
+    "PressContactEvent",
     "PressPolicy",
     "PressPolicyEvent",
     "PressQuestion",

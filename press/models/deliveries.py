@@ -166,12 +166,12 @@ class ChannelSetting(models.Model):
         return self.channel
 
 
-_DONE = {"pause": "tạm dừng", "resume": "mở lại"}
+_DONE = {"pause": "tạm dừng", "resume": "mở lại", "forget": "xóa một người nhận tin theo yêu cầu của họ"}
 _HOOKED = {"on": "gọi", "off": "ngừng gọi"}
 
 
 class ChannelEvent(models.Model):
-    """A channel paused or opened again: by whom and why."""
+    """A channel paused or opened again, a reader of it forgotten: by whom and why; whose address it was is told nowhere."""
 
     channel = models.CharField(max_length=12, choices=CHANNEL_CHOICES)
     what = models.CharField(max_length=40)

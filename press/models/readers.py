@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from core import clock, sealing
+from core.events import Event
 from core.models import Commune
 
 _ROOM = "press"
@@ -83,8 +84,22 @@ class PressContact(models.Model):
         ordering = ("medium", "person")
         permissions: ClassVar = [("manage_contacts", "Quản lý đầu mối báo chí")]
 
+    #: How a contact stands, in words; only who is accredited may be given early copies.
+    STANDINGS: ClassVar[dict[str, str]] = {"early": "được nhận tin sớm", "listed": "đang liên hệ", "gone": "thôi liên hệ"}
+
     def __str__(self) -> str:
         return f"{self.medium}: {self.person}"
+
+    @property
+    def standing(self) -> str:
+        """Return how the contact stands: a key of `STANDINGS`."""
+        return "gone" if not self.is_active else "early" if self.is_accredited else "listed"
+
+
+class PressContactEvent(Event):
+    """A press contact added or changed: by whom and why, and whether early copies may be given since."""
+
+    record = models.ForeignKey(PressContact, on_delete=models.CASCADE, related_name="events")
 
 
 class Hook(models.Model):

@@ -10,11 +10,12 @@ from dataclasses import asdict, dataclass
 from django.db import transaction
 
 from core import clock, jobs
+from core.events import record_move
 from core.models import Commune, Officer
 from core.permissions import demand
 
 from ..kinds import Channel
-from ..models import Delivery, PressContact, Subscriber
+from ..models import ChannelEvent, Delivery, PressContact, PressContactEvent, Subscriber
 from ..models.readers import address_name
 
 #: A link of confirmation is good for so long; what was not confirmed by then is forgotten.
@@ -85,19 +86,34 @@ def choose(reader: Subscriber, choice: Choice) -> None:
 def leave(person: Subscriber | PressContact) -> None:
     """Stop all letters at once: a reader's address is deleted, a press contact is kept and gets nothing more."""
     if isinstance(person, PressContact):
-        PressContact.objects.filter(pk=person.pk).update(is_active=False)
+        was = person.standing
+        if PressContact.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
+            record_move(PressContactEvent, person, move="leave", was=was, becomes="gone", by=None, because="Bấm “Ngừng nhận” trong thư.")
         return
     Subscriber.objects.filter(pk=person.pk).delete()
 
 
-def remove(address: str, *, by: Officer) -> bool:
-    """Delete a reader who asked an officer for it; tell whether there was one."""
+@transaction.atomic
+def remove(address: str, *, by: Officer, because: str) -> bool:
+    """Delete a reader who asked an officer for it; tell whether there was one. It is noted that, never whose address it was."""
     demand(by, "press.manage_readers")
     reader = Subscriber.objects.filter(name=address_name(address)).first()
     if reader is None:
         return False
     leave(reader)
+    ChannelEvent.objects.create(channel=Channel.EMAIL, what="forget", by=by, because=because)
     return True
+
+
+@transaction.atomic
+def keep_contact(contact: PressContact, *, by: Officer, because: str) -> PressContact:
+    """Write a new press contact, or what changed of one, with who did it and why."""
+    demand(by, "press.manage_contacts")
+    known = PressContact.objects.select_for_update().filter(pk=contact.pk).first()
+    contact.save()
+    move, was = ("change", known.standing) if known else ("add", "")
+    record_move(PressContactEvent, contact, move=move, was=was, becomes=contact.standing, by=by, because=because)
+    return contact
 
 
 def forget_unconfirmed() -> int:

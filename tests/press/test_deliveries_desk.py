@@ -20,7 +20,7 @@ from press import sweeps
 from press.admin.deliveries import HookForm
 from press.delivering import MOVES, Move, State, diagram, open_by_hand
 from press.kinds import Channel
-from press.models import ChannelSetting, Delivery, Hook, PressContact, Release, Subscriber, Task
+from press.models import ChannelEvent, ChannelSetting, Delivery, Hook, PressContact, Release, Subscriber, Task
 from press.outbox import services, transports
 
 from .conftest import Make
@@ -177,11 +177,25 @@ def test_a_webhook_by_plain_http_is_refused(nga: Officer) -> None:
 
 
 def test_contacts_are_added_and_changed(browse: Browse, nga: Officer) -> None:
-    post(browse, nga, "/quan-tri/dau-moi-bao-chi/them/", medium="Báo A", person="Hà", email="ha@bao.example", is_active="on")
+    who = {"medium": "Báo A", "person": "Hà", "email": "ha@bao.example", "is_active": "on"}
+    post(browse, nga, "/quan-tri/dau-moi-bao-chi/them/", **who, because="Tòa soạn giới thiệu.")
     record = PressContact.objects.get()
-    post(browse, nga, f"/quan-tri/dau-moi-bao-chi/{record.pk}/", medium="Báo B", person="Hà", email="ha@bao.example")
+    here = f"/quan-tri/dau-moi-bao-chi/{record.pk}/"
+    post(browse, nga, here, **who | {"medium": "Báo B"}, is_accredited="on", because="Đã trình thẻ nhà báo.")
     record.refresh_from_db()
-    assert (record.medium, record.is_active) == ("Báo B", False)
+    assert (record.medium, record.standing) == ("Báo B", "early")
+    assert [(each.was, each.becomes, each.by) for each in record.events.all()] == [("", "listed", nga), ("listed", "early", nga)]
+    page = browse(nga).get(here).content.decode()
+    assert "Đã trình thẻ nhà báo." in page
+    assert "được nhận tin sớm" in page
+
+
+def test_nobody_is_given_early_copies_without_a_reason(browse: Browse, nga: Officer) -> None:
+    record = PressContact.objects.create(medium="Báo A", person="Hà", email="ha@bao.example")
+    here = f"/quan-tri/dau-moi-bao-chi/{record.pk}/"
+    asked = post(browse, nga, here, medium="Báo A", person="Hà", email="ha@bao.example", is_active="on", is_accredited="on")
+    record.refresh_from_db()
+    assert (asked.status_code, record.is_accredited, record.events.exists()) == (422, False, False)
 
 
 def test_readers_are_counted_and_never_listed(browse: Browse, nga: Officer) -> None:
@@ -191,8 +205,10 @@ def test_readers_are_counted_and_never_listed(browse: Browse, nga: Officer) -> N
     page = browse(nga).get("/quan-tri/nguoi-nhan-tin/").content.decode()
     assert "Đang nhận tin" in page
     assert "lan@doc.example" not in page
-    post(browse, nga, "/quan-tri/nguoi-nhan-tin/", email="LAN@doc.example")
+    post(browse, nga, "/quan-tri/nguoi-nhan-tin/", email="LAN@doc.example", because="Đơn số 7.")
     assert not Subscriber.objects.exists()
+    kept = ChannelEvent.objects.get()
+    assert (kept.by, kept.because, kept.said) == (nga, "Đơn số 7.", "xóa một người nhận tin theo yêu cầu của họ")
 
 
 @pytest.mark.parametrize(
