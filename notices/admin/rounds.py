@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
 from press.admin.acting import Action, Appointed, Because, attempt, offers, officer, story
-from press.admin.common import DESK, allowed, done, page_of
+from press.admin.common import DESK, allowed, done, page_of, status
 from press.lifecycle import State as DeskState
 
 from ..models import NamingRound, Notice, RoundEntry
@@ -76,8 +76,7 @@ def a_round(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one round: what each of its notices waits for, what went out, what stayed back and why, and the next moves."""
     found = get_object_or_404(NamingRound.objects.select_related("drafted_by", "release", "batch", "agreement"), pk=pk)
     actions = list(_actions(found))
-    if request.method == "POST":
-        attempt(request, found, actions)
+    if request.method == "POST" and attempt(request, found, actions):
         return redirect("notices_round", pk)
     entries = found.entries.filter(taken_out_at=None).order_by("pk")
     files = entries.select_related(
@@ -102,7 +101,7 @@ def a_round(request: HttpRequest, pk: int) -> HttpResponse:
         "offers": offers(request, actions),
         "story": story(found.events.select_related("by"), _MOVES, LABELS),
     }
-    return render(request, "notices/admin/round.html", context)
+    return render(request, "notices/admin/round.html", context, status=status(request))
 
 
 def _actions(a_round: NamingRound) -> Iterator[Action]:
@@ -150,7 +149,6 @@ def an_entry(request: HttpRequest, pk: int) -> HttpResponse:
     entry = get_object_or_404(RoundEntry.objects.select_related("round", "notice__firm", "release", "taken_out_by"), pk=pk)
     waits = entry.release is None and entry.taken_out_at is None and State(entry.round.state) in OPEN and not entry.round.begun_at
     actions = [_TAKE_OUT] if waits else []
-    if request.method == "POST":
-        attempt(request, entry, actions)
+    if request.method == "POST" and attempt(request, entry, actions):
         return redirect("notices_round", entry.round_id)
-    return render(request, "notices/admin/round_entry.html", {"entry": entry, "offers": offers(request, actions)})
+    return render(request, "notices/admin/round_entry.html", {"entry": entry, "offers": offers(request, actions)}, status=status(request))

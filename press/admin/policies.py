@@ -14,7 +14,7 @@ from core.policies import difference
 from ..media import policies
 from ..models import PressPolicy
 from .acting import Action, attempt, offers, officer, story
-from .common import DESK, SPEAKING, OfficeItem, allowed, done, page_of
+from .common import DESK, SPEAKING, OfficeItem, allowed, done, page_of, status
 from .forms import PolicyForm
 
 MAY_SEE = (*DESK, *SPEAKING, "press.answer_press", policies.PROPOSE, policies.APPROVE)
@@ -48,8 +48,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one version beside the one in force, what the clock would say by it, and let it be approved or refused."""
     policy = get_object_or_404(PressPolicy.objects.select_related("proposed_by", "approved_by"), pk=pk)
     actions = _ACTIONS if policy.state == PolicyState.PROPOSED else ()
-    if request.method == "POST":
-        attempt(request, policy, actions)
+    if request.method == "POST" and attempt(request, policy, actions):
         return redirect("press_policy", pk)
     today, moment = clock.today(), clock.now()
     now = PressPolicy.on(today)
@@ -62,7 +61,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "offers": offers(request, actions),
         "story": story(policy.events.select_related("by"), _MOVES, _STATES),
     }
-    return render(request, "press/admin/policy.html", context)
+    return render(request, "press/admin/policy.html", context, status=status(request))
 
 
 @allowed(policies.PROPOSE)

@@ -16,6 +16,7 @@ from wagtail.admin import messages
 
 from core.errors import NotAllowed, Refused
 from press.admin.acting import Action, Told, attempt, offers, officer, reasons, story
+from press.admin.common import status
 from press.models import Release
 
 from .. import public, services
@@ -86,8 +87,7 @@ def a_round(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Round.objects.select_related("scheme", "drafted_by", "decided_by", "release"), pk=pk)
     pending = Release.objects.filter(kind=services.KIND, subject_id=found.pk, ended_at=None).first()
     actions = [each for each in _ACTIONS.get(State(found.state), ()) if not (each is _HAND_OVER and pending)]
-    if request.method == "POST":
-        attempt(request, found, actions)
+    if request.method == "POST" and attempt(request, found, actions):
         return redirect("recognition_round", pk)
     state = request.GET.get("loai", "")
     honours = found.honours.select_related("firm", "firm__commune")
@@ -103,7 +103,7 @@ def a_round(request: HttpRequest, pk: int) -> HttpResponse:
         "offers": offers(request, actions),
         "story": story(found.events.select_related("by"), _MOVES, LABELS),
     }
-    return render(request, "recognition/admin/round.html", context)
+    return render(request, "recognition/admin/round.html", context, status=status(request))
 
 
 @with_a_task
@@ -113,12 +113,11 @@ def an_honour(request: HttpRequest, pk: int) -> HttpResponse:
     honour = get_object_or_404(Honour.objects.select_related("firm__commune", "round__release", "certificate"), pk=pk)
     verified = public.verify(honour.certificate.serial) if hasattr(honour, "certificate") else None
     actions = list(_honour_actions(honour, verified))
-    if request.method == "POST":
-        attempt(request, honour, actions)
+    if request.method == "POST" and attempt(request, honour, actions):
         return redirect("recognition_honour", pk)
     told = story(honour.events.select_related("by"), HONOUR_MOVE_LABELS, HONOUR_LABELS)
     context = {"honour": honour, "verified": verified, "offers": offers(request, actions), "story": told}
-    return render(request, "recognition/admin/honour.html", context)
+    return render(request, "recognition/admin/honour.html", context, status=status(request))
 
 
 def _honour_actions(honour: Honour, verified: public.Verified | None) -> list[Action]:
