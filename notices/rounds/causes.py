@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
 
@@ -18,6 +19,7 @@ class Cause(StrEnum):
     LATE_UNTOLD = "late"
     EVASION = "evasion"
     SANCTIONED_LATE = "sanctioned_late"
+    NOBODY_INSURED = "nobody_insured"
     MISSING_PEOPLE = "missing_people"
     WRONG_LEVEL = "wrong_level"
     KEPT_MONEY = "kept_money"
@@ -34,6 +36,7 @@ LABELS: dict[Cause, str] = {
     Cause.LATE_UNTOLD: gettext_noop("Chậm đóng, danh sách không ghi số tháng"),
     Cause.EVASION: gettext_noop("Trốn đóng, theo quyết định xử phạt"),
     Cause.SANCTIONED_LATE: gettext_noop("Chậm đóng, theo quyết định xử phạt"),
+    Cause.NOBODY_INSURED: gettext_noop("Không đóng cho toàn bộ người lao động, theo quyết định xử phạt"),
     Cause.MISSING_PEOPLE: gettext_noop("Không đóng cho đủ số người lao động, theo quyết định xử phạt"),
     Cause.WRONG_LEVEL: gettext_noop("Đóng không đúng mức, theo quyết định xử phạt"),
     Cause.KEPT_MONEY: gettext_noop("Chiếm dụng tiền đóng, theo quyết định xử phạt"),
@@ -55,7 +58,7 @@ _CONDUCTS: dict[str, Cause] = {
     "TRON_DONG": Cause.EVASION,
     "CHAM_DONG": Cause.SANCTIONED_LATE,
     "THIEU_NGUOI": Cause.MISSING_PEOPLE,
-    "KHONG_DONG_TOAN_BO": Cause.MISSING_PEOPLE,
+    "KHONG_DONG_TOAN_BO": Cause.NOBODY_INSURED,
     "SAI_MUC": Cause.WRONG_LEVEL,
     "CHIEM_DUNG": Cause.KEPT_MONEY,
     "KHONG_DANG_KY": Cause.NOT_REGISTERED,
@@ -77,3 +80,17 @@ def of_delay(months: Decimal | None) -> Cause:
 def of_decision(conduct: str) -> Cause:
     """Return the cause of a sanction decision, by the code of what it punishes."""
     return _CONDUCTS.get(conduct, Cause.OTHER)
+
+
+def shares(numbers: Sequence[int]) -> list[int]:
+    """Return the share of each number in whole percent; together they are 100, as the largest remainders are rounded up.
+
+    >>> shares([50, 109, 41, 155]), shares([1, 1, 1]), shares([])
+    ([14, 31, 11, 44], [34, 33, 33], [])
+    """
+    total = sum(numbers)
+    found = [100 * number // total for number in numbers]
+    by_rest = sorted(range(len(numbers)), key=lambda place: -(100 * numbers[place] % total))
+    for place in by_rest[: 100 - sum(found) if found else 0]:
+        found[place] += 1
+    return found

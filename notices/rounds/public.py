@@ -146,7 +146,9 @@ class Line:
 
 def lines(found: Counts) -> list[Line]:
     """Return the causes of a round in the reader's language."""
-    return [Line(_(causes.LABELS[cause]), number, round(100 * number / found.standing)) for cause, number in found.causes]
+    shares = causes.shares([number for _, number in found.causes])
+    told = zip(found.causes, shares, strict=True)
+    return [Line(_(causes.LABELS[cause]), number, percent) for (cause, number), percent in told]
 
 
 def waits(a_round: NamingRound) -> QuerySet[RoundEntry]:

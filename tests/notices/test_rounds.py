@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core import clock
 from core.errors import IllegalMove, NotAllowed, Refused, Stale
@@ -109,9 +111,17 @@ def test_each_delay_has_one_cause(months: str | None, cause: Cause) -> None:
 def test_the_word_for_evasion_comes_from_a_decision_alone() -> None:
     assert causes.of_decision("TRON_DONG") is Cause.EVASION
     assert causes.of_decision("CHAM_DONG") is Cause.SANCTIONED_LATE
+    assert causes.of_decision("KHONG_DONG_TOAN_BO") is Cause.NOBODY_INSURED
     assert causes.of_decision("cái gì khác") is Cause.OTHER
     said = [causes.LABELS[cause] for cause in Cause if cause is not Cause.EVASION]
     assert not [label for label in said if "trốn đóng" in label.lower()]
+
+
+@given(st.lists(st.integers(1, 10_000), min_size=1, max_size=9))
+def test_shares_are_a_whole_and_none_is_off_by_one_percent(numbers: list[int]) -> None:
+    found = causes.shares(numbers)
+    assert sum(found) == 100
+    assert all(abs(percent - 100 * number / sum(numbers)) < 1 for percent, number in zip(found, numbers, strict=True))
 
 
 # --- gathering
