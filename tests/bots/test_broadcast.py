@@ -37,16 +37,26 @@ def taken_back(earlier: tuple[str, ...]) -> Parcel:
     return parcel(2, earlier=earlier, struck="Đơn vị <A&B> đóng đúng hạn", mark="Đã gỡ ngày 02/11/2026")
 
 
+def ours(*parcels: Parcel) -> set[int]:
+    """Let every parcel leave."""
+    return {each.pk for each in parcels}
+
+
+def nobodys(*_: Parcel) -> set[int]:
+    """Let none leave: another process has them."""
+    return set()
+
+
 def called(peer: peers.Peer, method: str) -> list[dict[str, str]]:
     return [call.form for call in peer.calls if call.path.endswith(method)]
 
 
 def tell(peer: peers.Peer, *parcels: Parcel) -> list[Outcome]:
-    return list(telegram.post(parcels, lambda each: True, token=peers.TELEGRAM_TOKEN, api=peer.url))
+    return list(telegram.post(parcels, ours, token=peers.TELEGRAM_TOKEN, api=peer.url))
 
 
 def publish(settings: Any, *parcels: Parcel) -> list[Outcome]:
-    return list(zalo.post(parcels, lambda each: True, api=settings.ZALO_API, cover=settings.ZALO_COVER))
+    return list(zalo.post(parcels, ours, api=settings.ZALO_API, cover=settings.ZALO_COVER))
 
 
 def test_a_post_says_everything_and_a_later_one_answers_it(peer: peers.Peer) -> None:
@@ -138,8 +148,8 @@ def test_a_wrong_token_is_no_posts_fault(peer: peers.Peer) -> None:
 
 
 def test_what_is_no_longer_ours_is_not_posted(peer: peers.Peer, settings: Any) -> None:
-    (one,) = telegram.post([parcel()], lambda each: False, token=peers.TELEGRAM_TOKEN, api=peer.url)
-    (two,) = zalo.post([parcel()], lambda each: False, api=settings.ZALO_API, cover=settings.ZALO_COVER)
+    (one,) = telegram.post([parcel()], nobodys, token=peers.TELEGRAM_TOKEN, api=peer.url)
+    (two,) = zalo.post([parcel()], nobodys, api=settings.ZALO_API, cover=settings.ZALO_COVER)
     assert {one.result, two.result} == {Result.NOT_OURS}
     assert not [call for call in peer.calls if "sendMessage" in call.path or "article" in call.path]
 
