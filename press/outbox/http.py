@@ -53,7 +53,8 @@ def call(method: str, url: str, *, headers: Mapping[str, str], body: bytes = b""
     try:
         address = _resolve(host, port, is_inner_allowed=is_inner_allowed)
         connection = _connect(parts.scheme, host, address, port)
-        watch = threading.Timer(WHOLE_S, _cut, [connection.sock])
+        is_over = threading.Event()
+        watch = threading.Timer(WHOLE_S, _cut, [connection.sock, is_over])
         watch.daemon = True
         watch.start()
         try:
@@ -61,7 +62,7 @@ def call(method: str, url: str, *, headers: Mapping[str, str], body: bytes = b""
             connection.request(method, path, body or None, dict(headers))
             said = connection.getresponse()
             body = said.read(MOST_READ)
-            if not watch.is_alive():
+            if is_over.is_set():
                 raise TimeoutError(host)
             return Answer(said.status, body, said.headers.get("Retry-After", ""))
         finally:
@@ -114,8 +115,9 @@ def _wrapped(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if any(ip in each for each in _WRAPS) else None
 
 
-def _cut(line: socket.socket) -> None:
+def _cut(line: socket.socket, is_over: threading.Event) -> None:
     """End a call that took too long: what waits for its bytes wakes up. The layer of TLS is left to the thread that reads it."""
+    is_over.set()
     with suppress(OSError):
         socket.socket.shutdown(line, socket.SHUT_RDWR)
 
