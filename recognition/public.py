@@ -24,6 +24,10 @@ from press.lifecycle import State as ReleaseState
 from .lifecycle import HonourState, Standing, State
 from .models import Certificate, Honour, Round
 
+#: What is shown of an honour besides its own row, and the order of a list of honours.
+_TOLD = ("firm", "firm__commune", "round", "round__release", "certificate")
+_ORDER = ("firm__name_sort", "pk")
+
 
 def rounds() -> QuerySet[Round]:
     """Return the rounds anyone may see, newest first, each with ``shown``, how many firms it praises."""
@@ -45,9 +49,9 @@ def visible() -> QuerySet[Honour]:
     return (
         Honour.objects.filter(state=HonourState.HONOURED, round__state=State.PUBLISHED, round__release__state__in=PUBLIC)
         .filter(Q(round__release__expires_at=None) | Q(round__release__expires_at__gt=clock.now()))
-        .exclude(Exists(_suspending()))
-        .select_related("firm", "firm__commune", "round", "round__release", "certificate")
-        .order_by("firm__name_sort", "pk")
+        .exclude(_is_suspended())
+        .select_related(*_TOLD)
+        .order_by(*_ORDER)
     )
 
 
@@ -68,7 +72,7 @@ def find(query: str, among: QuerySet[Honour] | None = None) -> QuerySet[Honour]:
 def newest_of_each_firm() -> QuerySet[Honour]:
     """Return of each firm the honour of its newest round, so that a register names nobody twice."""
     newest = visible().order_by().values("firm").annotate(last=Max("pk")).values("last")
-    return visible().filter(pk__in=newest)
+    return Honour.objects.filter(pk__in=newest).select_related(*_TOLD).order_by(*_ORDER)
 
 
 def mentions(query: str, *, limit: int = 20) -> list[Mention]:
@@ -87,17 +91,19 @@ def mentions(query: str, *, limit: int = 20) -> list[Mention]:
     ]
 
 
-def _suspending() -> QuerySet[Hold]:
-    """Return what was published about the outer honour's firm or a branch since its letter last counted."""
+def _is_suspended() -> Q:
+    """Tell of an honour whether something was published about its firm or a branch since its letter last counted.
+
+    Two questions: asked as one with "or", no index would serve it, and each honour would be held against every firm.
+    """
     since = Coalesce(OuterRef("certificate__restored_at"), OuterRef("certificate__issued_at"))
-    return Hold.objects.filter(Q(firm=OuterRef("firm")) | Q(firm__parent=OuterRef("firm")), is_public=True).filter(
-        Q(lifted_at=None) | Q(lifted_at__gt=since)
-    )
+    told = Hold.objects.filter(Q(lifted_at=None) | Q(lifted_at__gt=since), is_public=True)
+    return Q(Exists(told.filter(firm=OuterRef("firm")))) | Q(Exists(told.filter(firm__parent=OuterRef("firm"))))
 
 
 def is_suspended(certificate: Certificate) -> bool:
     """Tell whether something public stands, or stood since the letter last counted, against its firm."""
-    return Honour.objects.filter(Exists(_suspending()), pk=certificate.honour_id).exists()
+    return Honour.objects.filter(_is_suspended(), pk=certificate.honour_id).exists()
 
 
 def is_named(certificate: Certificate) -> bool:
@@ -108,7 +114,7 @@ def is_named(certificate: Certificate) -> bool:
 
 def suspended() -> QuerySet[Certificate]:
     """Return the letters of live rounds that are suspended now."""
-    honours = Honour.objects.filter(Exists(_suspending()), state=HonourState.HONOURED, round__state=State.PUBLISHED)
+    honours = Honour.objects.filter(_is_suspended(), state=HonourState.HONOURED, round__state=State.PUBLISHED)
     return Certificate.objects.filter(honour__in=honours).select_related("honour", "honour__firm", "honour__round")
 
 
