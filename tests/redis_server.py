@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-needed = pytest.mark.skipif(not shutil.which("redis-server"), reason="no redis-server on this machine")
+needed = pytest.mark.skipif(not shutil.which("redis-server"), reason="redis-server is not installed")
 
 
 @contextmanager

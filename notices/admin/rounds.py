@@ -127,14 +127,15 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(NamingRound, pk=pk)
     page = Paginator(facts.addable(found), _PER_PAGE).get_page(request.GET.get("trang"))
     form = Because(request.POST or None)
-    chosen = {int(each) for each in request.POST.getlist("ho_so") if each.isdecimal()}
+    chosen = set(request.POST.getlist("ho_so"))
     if request.method == "POST" and form.is_valid():
-        files = list(facts.addable(found).filter(pk__in=chosen))
+        files = [each for each in facts.addable(found) if str(each.pk) in chosen]
         if not files:
             messages.error(request, "Hãy chọn ít nhất một hồ sơ.")
         elif done(request, form, lambda: _added(request, found, files, form), f"Đã đưa {len(files)} hồ sơ vào đợt."):
             return redirect("notices_round", pk)
-    return render(request, "notices/admin/round_add.html", {"round": found, "page_obj": page, "form": form, "chosen": chosen})
+    ticked = {each.pk for each in page if str(each.pk) in chosen}
+    return render(request, "notices/admin/round_add.html", {"round": found, "page_obj": page, "form": form, "chosen": ticked})
 
 
 def _added(request: HttpRequest, found: NamingRound, files: list[Notice], form: django_forms.Form) -> bool:

@@ -58,6 +58,8 @@ def call(method: str, url: str, *, headers: Mapping[str, str], body: bytes = b""
         watch.daemon = True
         watch.start()
         try:
+            if isinstance(connection.sock, ssl.SSLSocket):
+                connection.sock.do_handshake()
             path = quote(f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}", safe=_AS_IT_IS)
             connection.request(method, path, body or None, dict(headers))
             said = connection.getresponse()
@@ -122,11 +124,16 @@ def _cut(line: socket.socket, is_over: threading.Event) -> None:
         socket.socket.shutdown(line, socket.SHUT_RDWR)
 
 
+def _secured(plain: socket.socket, host: str) -> ssl.SSLSocket:
+    """Return the line under TLS before anything was said on it, so that even the greeting is watched."""
+    return ssl.create_default_context().wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False)
+
+
 def _connect(scheme: str, host: str, address: str, port: int) -> http.client.HTTPConnection:
     connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT_S)
     plain = socket.create_connection((address, port), TIMEOUT_S)
     try:
-        connection.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=host) if scheme == "https" else plain
+        connection.sock = _secured(plain, host) if scheme == "https" else plain
     except OSError:
         plain.close()
         raise

@@ -154,14 +154,19 @@ def test_the_connection_goes_to_the_address_that_was_checked(monkeypatch: pytest
     assert went == [("93.184.216.34", 443)]
 
 
-def test_who_answers_drop_by_drop_keeps_no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("scheme", "first"),
+    [("http", b"HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n"), ("https", b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc")],
+    ids=["answer", "greeting"],
+)
+def test_who_answers_drop_by_drop_keeps_no_worker(monkeypatch: pytest.MonkeyPatch, scheme: str, first: bytes) -> None:
     monkeypatch.setattr(http, "WHOLE_S", 0.3)
     ended = threading.Event()
 
     def drip(server: socket.socket) -> None:
         line, _ = server.accept()
         with line, suppress(OSError):
-            line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n")
+            line.sendall(first)
             while not ended.wait(0.02):
                 line.sendall(b".")
 
@@ -170,7 +175,7 @@ def test_who_answers_drop_by_drop_keeps_no_worker(monkeypatch: pytest.MonkeyPatc
         thread.start()
         try:
             with pytest.raises(Away):
-                http.call("POST", f"http://127.0.0.1:{server.getsockname()[1]}/", headers={}, is_inner_allowed=True)
+                http.call("POST", f"{scheme}://127.0.0.1:{server.getsockname()[1]}/", headers={}, is_inner_allowed=True)
         finally:
             ended.set()
             thread.join()
