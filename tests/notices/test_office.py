@@ -180,7 +180,8 @@ def test_a_round_walks_through_the_screens_by_the_roles_of_the_office(office: Of
         assert drafter.post("/quan-tri/cong-khai/dot/", told).status_code == 302
         a_round = NamingRound.objects.get()
         page = f"/quan-tri/cong-khai/dot/{a_round.pk}/"
-        assert "Hãy chọn ít nhất một hồ sơ" in drafter.post(f"{page}them/", {"because": "x"}).content.decode()
+        for nothing in ([], ["9" * 5_000], ["9" * 30], ["-1", "²", "x"]):
+            assert "Hãy chọn ít nhất một hồ sơ" in drafter.post(f"{page}them/", {"because": "x", "ho_so": nothing}).content.decode()
         chosen = {"ho_so": [notice.pk for notice in files], "because": "Cùng căn cứ."}
         assert drafter.post(f"{page}them/", chosen).status_code == 302
         entry = a_round.entries.get(notice=files[2])
