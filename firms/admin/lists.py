@@ -31,6 +31,8 @@ _VERBS: dict[Move, Callable[..., ImportBatch]] = {
     Move.REFUSE: services.refuse_batch,
 }
 _VERB_LABELS = {Move.APPLY: "Áp dụng", Move.ROLL_BACK: "Hủy áp dụng", Move.REFUSE: "Không nhận"}
+#: Why a list was not read that another kind, another day or another try can mend; any other file must be sent anew.
+_MENDED_HERE = frozenset({"unknown_layout", "no_as_of", "no_unit", "not_yours", "attempts", "too_slow"})
 
 
 @require_safe
@@ -51,6 +53,11 @@ def batch_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _label(batch: ImportBatch) -> str:
     return KINDS[batch.kind].label if batch.kind else "Chưa rõ loại"
+
+
+def _may_read_again(batch: ImportBatch) -> bool:
+    """Tell whether another kind, another day or another try can make sense of a list that was not read."""
+    return State(batch.state) == State.UNREAD and bool(batch.stored) and batch.refusal_code in _MENDED_HERE
 
 
 def _show_batch(request: HttpRequest, batch: ImportBatch, form: BecauseForm, status: int = 200) -> HttpResponse:
@@ -79,7 +86,7 @@ def _show_batch(request: HttpRequest, batch: ImportBatch, form: BecauseForm, sta
             "sums_now": review.sums(batch) if is_read else [],
             "events": batch.events.select_related("by").order_by("-at", "-pk"),
             "moves": moves if request.user.has_perm("firms.apply_batch") else [],
-            "again": AgainForm(initial={"kind": batch.asked_kind}) if state == State.UNREAD and batch.stored else None,
+            "again": AgainForm(initial={"kind": batch.asked_kind}) if _may_read_again(batch) else None,
             "form": form,
         },
         status=status,

@@ -78,6 +78,14 @@ def test_a_file_that_cannot_be_read_says_why_and_can_be_read_again(hire: Any, br
     assert (batch.state, batch.attempts, batch.asked_kind) == ("unread", 1, "arrears")
 
 
+def test_a_file_that_no_choice_can_mend_is_not_offered_again(hire: Any, browse: Any) -> None:
+    page = upload(browse(hire("lan", *ALL)), b"PK\x03\x04 cut short").content.decode()
+    batch = ImportBatch.objects.get()
+    assert (batch.state, batch.refusal_code) == ("unread", "unreadable")
+    assert "hãy làm theo câu trên rồi nhập tệp mới" in page
+    assert reverse("firms_read_again", args=[batch.pk]) not in page
+
+
 def test_a_published_list_must_say_where(hire: Any, browse: Any) -> None:
     assert upload(browse(hire("lan", *ALL)), arrears(), received_under="published").status_code == 422
     assert not ImportBatch.objects.exists()
