@@ -10,14 +10,18 @@ from pathlib import Path
 
 from outreach.knowledge import Entry
 
-from .understanding import gate
-from .understanding.gate import Outcome
-from .understanding.model import Model, Topic, decoys_of
-from .understanding.normalise import normalise
+from .understanding import gate, reading
+from .understanding.gate import Outcome, Verdict
+from .understanding.model import Model, Ranking, Topic, decoys_of
+from .understanding.normalise import Normal, normalise, subject
 
 _DECOYS = Path(__file__).resolve().parent / "understanding" / "decoys.toml"
 #: How many answers are offered when none is sure.
 OFFERED = 3
+#: How much nearer a follow-up is to the answers beside the last one, in standard deviations.
+_NEAR = 0.5
+#: Each of two questions in one message is answered from this certainty on.
+_PART_FROM = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class Found:
     is_grievance: bool = False
     is_english: bool = False
     certainty: float = 0.0
+    #: A second question in the same message, where it is sure what it asks; at most one.
+    also: tuple[str, ...] = ()
 
 
 @cache
@@ -81,21 +87,50 @@ class Knowledge:
         """Return the answer ``slug``, in English where the reader wants it and there is one."""
         return (self.english.get(slug) if is_english else None) or self.entries[slug]
 
-    def find(self, message: str) -> Found:
-        """Return what ``message`` is about, and whether that is sure enough to be answered."""
+    def find(self, message: str, topic: str = "") -> Found:
+        """Return what ``message`` is about, and whether that is sure enough to be answered.
+
+        A message that goes on from the answer ``topic`` is read with it, unless it names a subject of its own.
+        """
         meant = normalise(message)
         if not meant.words:
             return Found(Outcome.UNKNOWN)
-        ranking = self.model.rank(meant)
-        verdict = gate.decide(ranking)
+        ranking, verdict = self._read(meant, message, topic)
+        ranked = ranking.slugs
+        both = self._two(message, topic)
+        if both:
+            ranked = (both[0], *(slug for slug in ranked if slug != both[0]))
+            verdict = Verdict(Outcome.ANSWER, verdict.certainty)
         return Found(
             outcome=verdict.outcome,
-            ranked=tuple(slug for slug in ranking.slugs if slug in self.entries),
+            ranked=tuple(slug for slug in ranked if slug in self.entries),
             reply=self.reply(ranking.decoy) if verdict.outcome is Outcome.ELSEWHERE else "",
             is_grievance=gate.is_grievance(meant),
             is_english=meant.is_english,
             certainty=verdict.certainty,
+            also=both[1:],
         )
+
+    def _read(self, meant: Normal, written: str, topic: str) -> tuple[Ranking, Verdict]:
+        """Rank a message on its own and, where it sounds like a follow-up, with the subject of ``topic``; take the surer reading."""
+        ranking = self.model.rank(meant)
+        alone = ranking, gate.decide(ranking)
+        last = self.entries.get(topic)
+        if last is None or not reading.is_follow_up(meant, written):
+            return alone
+        near = {slug: _NEAR for slug, entry in self.entries.items() if entry.group == last.group} | dict.fromkeys(last.related, _NEAR)
+        ranking = self.model.rank(subject(last.group, meant), near)
+        together = ranking, gate.decide(ranking)
+        return max(alone, together, key=lambda read: (read[1].outcome is Outcome.ANSWER, read[1].certainty))
+
+    def _two(self, message: str, topic: str) -> tuple[str, ...]:
+        """Return the first two questions in ``message`` that are surely about different things, else nothing."""
+        found: list[str] = []
+        for part in reading.questions(message):
+            ranking, verdict = self._read(normalise(part), part, found[-1] if found else topic)
+            if verdict.outcome is Outcome.ANSWER and verdict.certainty >= _PART_FROM and ranking.slugs[0] not in found:
+                found.append(ranking.slugs[0])
+        return tuple(found[:2]) if len(found) > 1 else ()
 
     def reply(self, decoy: str) -> str:
         """Return the one line that sends on whoever asks about ``decoy``."""

@@ -168,14 +168,16 @@ class Model:
             term for topic, group in zip(self.topics, bags, strict=True) if not topic.is_decoy for bag in group for term in bag
         )
 
-    def rank(self, message: Normal) -> Ranking:
-        """Return how well every topic fits ``message``."""
+    def rank(self, message: Normal, near: Mapping[str, float] | None = None) -> Ranking:
+        """Return how well every topic fits ``message``; those in ``near`` are taken to fit better by so much."""
         places, values = self.vocabulary.weigh(message)
         votes = values @ self.weights[places].astype(np.float32) + self.intercepts if places.size else self.intercepts.copy()
         query = set(terms(message))
         blended = (
             _standard(votes) + _PHRASE_WEIGHT * _standard(self._by_phrase(query)) + _TOPIC_WEIGHT * _standard(self._whole.scores(query))
         )
+        if near:
+            blended += np.array([near.get(topic.slug, 0.0) for topic in self.topics], dtype=np.float32)
         order = np.argsort(-blended, kind="stable")
         entries = [place for place in order if not self._is_decoy[place]]
         decoy = next((place for place in order if self._is_decoy[place]), None)

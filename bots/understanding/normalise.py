@@ -207,3 +207,8 @@ def normalise(message: str) -> Normal:
     words = tuple(line.split())
     concepts = dict.fromkeys(meaning for _, _, meaning in _matches(words, "synonyms"))
     return Normal(words, tuple(concepts), is_english)
+
+
+def subject(group: str, message: Normal) -> Normal:
+    """Return ``message`` with the words that name ``group`` before it, for what leaves its subject out."""
+    return normalise(f"{_tables()['subjects'].get(group, '')} {message.text}")

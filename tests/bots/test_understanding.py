@@ -104,3 +104,30 @@ def test_the_index_survives_its_file(knowledge: Knowledge) -> None:
         ours, theirs = knowledge.model.rank(normalise(question["q"])), copy.rank(normalise(question["q"]))
         assert ours.slugs[0] == theirs.slugs[0]
         assert ours.votes[0] == pytest.approx(theirs.votes[0], abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("asked", "topic", "slug"),
+    [
+        pytest.param("thế còn lương thì sao", "thai-san-thoi-gian-nghi", "thai-san-muc-huong", id="the same subject"),
+        pytest.param("vậy hồ sơ gồm gì", "tctn-dieu-kien", "tctn-ho-so", id="its papers"),
+        pytest.param("con o tinh khac", "tctn-dieu-kien", "tctn-chuyen-noi", id="without accents"),
+        pytest.param("thế quên mật khẩu vssid thì sao", "tctn-dieu-kien", "quen-mat-khau-vssid", id="a subject of its own wins"),
+    ],
+)
+def test_a_follow_up_is_read_with_the_last_topic(knowledge: Knowledge, asked: str, topic: str, slug: str) -> None:
+    assert knowledge.find(asked, topic).ranked[0] == slug
+
+
+def test_a_topic_that_is_gone_does_no_harm(knowledge: Knowledge) -> None:
+    assert knowledge.find("vậy hồ sơ gồm gì", "no-such-answer") == knowledge.find("vậy hồ sơ gồm gì")
+
+
+def test_two_questions_in_one_message_are_both_found(knowledge: Knowledge) -> None:
+    found = knowledge.find("Quên mật khẩu vssid làm sao, với lại mất sổ bảo hiểm thì xin cấp lại ở đâu?")
+    assert found.outcome is Outcome.ANSWER
+    assert (found.ranked[0], *found.also) == ("quen-mat-khau-vssid", "mat-so-cap-lai")
+
+
+def test_one_long_question_is_one_question(knowledge: Knowledge) -> None:
+    assert not knowledge.find("Công ty em nợ bảo hiểm 8 tháng rồi. Em sắp sinh con có được tiền thai sản không?").also
