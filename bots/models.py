@@ -63,7 +63,8 @@ class Outbound(models.Model):
         FAILED = "failed", "Không gửi được"
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="outbound")
-    inbound = models.ForeignKey(Inbound, on_delete=models.CASCADE, related_name="outbound")
+    #: The message that it answers; none where an officer writes, or the desk tells something.
+    inbound = models.ForeignKey(Inbound, null=True, on_delete=models.CASCADE, related_name="outbound")
     place = models.PositiveSmallIntegerField()
     sealed = models.BinaryField(null=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)

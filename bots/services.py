@@ -82,7 +82,7 @@ def answer(conversation_id: int) -> int:
     state = State.from_json(conversation.state) if now < conversation.expires_at else State()
     if channel is Channel.WEB:
         state = replace(state, greeted=True)  # the page says on its own that this is an automated system
-        conversation.outbound.filter(sealed__isnull=False).update(sealed=None)
+        conversation.outbound.filter(sealed__isnull=False).exclude(state=Outbound.State.WAITING).update(sealed=None)
     for inbound in waiting:
         text, action = sealing.unseal(inbound.sealed or b"")
         state, said = _play(state, Chose(action) if action else Said(text), known, inbound)
@@ -186,6 +186,31 @@ def record(sent: Sent) -> None:
     else:
         row.due_at = now + dt.timedelta(seconds=max(sent.again_in, BACK_OFF[row.attempts - 1]))
     row.save(update_fields=("state", "sealed", "sent_at", "due_at"))
+
+
+def send(conversation: Conversation, say: Say) -> Outbound:
+    """Let ``say`` go out in ``conversation`` without a message that it answers; a browser comes for it with `fetch`."""
+    row = Outbound.objects.create(conversation=conversation, place=0, sealed=sealing.seal(say.to_json()), due_at=clock.now())
+    if Channel(conversation.channel).is_messenger:
+        jobs.nudge("bots.deliver")
+    return row
+
+
+@transaction.atomic
+def fetch(channel: Channel, peer: str, after: int = 0) -> tuple[Say, ...]:
+    """Return what came for a browser meanwhile, beyond the line ``after`` (a `Say.key`) that it has shown already.
+
+    What it has shown is emptied; the rest stays readable for a while, for an answer that did not arrive.
+    """
+    lines = Outbound.objects.filter(conversation__channel=channel, conversation__peer=sealing.name(channel, peer), inbound=None)
+    rows = list(lines.filter(sealed__isnull=False).order_by("pk"))
+    shown = [row.pk for row in rows if row.pk <= after]
+    fresh = [row.pk for row in rows if row.pk > after and row.state == Outbound.State.WAITING]
+    if shown:
+        Outbound.objects.filter(pk__in=shown).update(state=Outbound.State.SENT, sealed=None)
+    if fresh:
+        Outbound.objects.filter(pk__in=fresh).update(state=Outbound.State.SENT, sent_at=clock.now())
+    return tuple(replace(Say.from_json(sealing.unseal(row.sealed or b"")), key=row.pk) for row in rows if row.pk > after)
 
 
 # --- forgetting

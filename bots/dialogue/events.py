@@ -158,7 +158,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """One message of the bot."""
+    """One message of the bot, or of an officer."""
 
     text: str
     #: The question that is being answered.
@@ -172,6 +172,10 @@ class Say:
     choices: tuple[Choice, ...] = ()
     #: The language of heading and text, where they are an answer.
     language: str = "vi"
+    #: The public name of the officer who wrote it; empty where the bot speaks.
+    speaker: str = ""
+    #: Which line it is among those that came without being asked for; 0 for a reply.
+    key: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Return the message as JSON."""
@@ -194,7 +198,7 @@ class Say:
 
     def as_text(self) -> str:
         """Return the message as plain text, for channels without layout."""
-        parts = [f"“{self.heading}”" if self.heading else "", self.text]
+        parts = [f"{self.speaker}:" if self.speaker else "", f"“{self.heading}”" if self.heading else "", self.text]
         if self.code:
             parts.append(self.code)
         if self.citations:

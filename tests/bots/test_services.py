@@ -14,6 +14,7 @@ from django.db import connection
 
 from bots import services
 from bots.channels import Arrived, Channel
+from bots.dialogue import Say
 from bots.knowledge import Knowledge
 from bots.models import Conversation, Inbound, Outbound, Unanswered
 from complaints import services as complaints
@@ -183,3 +184,33 @@ def test_editors_settle_questions(hire: Any, browse: Any) -> None:
     browse(editor).post("/quan-tri/cau-hoi-chua-tra-loi/", {"question": Unanswered.objects.get().pk})
     assert not Unanswered.objects.exists()
     assert browse(hire("quang")).get("/quan-tri/cau-hoi-chua-tra-loi/").status_code in (302, 403)
+
+
+def test_a_browser_fetches_what_came_meanwhile_until_it_says_that_it_shows_it() -> None:
+    say("/start")
+    conversation = Conversation.objects.get()
+    for text in ("Chào anh/chị.", "Tôi xem rồi."):
+        services.send(conversation, Say(text, speaker="Cán bộ Thảo"))
+    first, second = services.fetch(Channel.WEB, "lan")
+    assert (first.speaker, first.text, second.text) == ("Cán bộ Thảo", "Chào anh/chị.", "Tôi xem rồi.")
+    assert services.fetch(Channel.WEB, "lan") == (first, second), "an answer that did not arrive can be fetched again"
+    assert services.fetch(Channel.WEB, "lan", after=first.key) == (second,)
+    assert services.fetch(Channel.WEB, "lan", after=second.key) == ()
+    assert services.fetch(Channel.WEB, "hoa") == ()
+    assert not Outbound.objects.filter(inbound=None, sealed__isnull=False).exists()
+
+
+def test_a_turn_does_not_empty_a_line_that_was_not_fetched() -> None:
+    say("/start")
+    services.send(Conversation.objects.get(), Say("Tôi đây.", speaker="Cán bộ Thảo"))
+    say("nghỉ thai sản được mấy tháng")
+    (line,) = services.fetch(Channel.WEB, "lan")
+    assert line.as_text() == "Cán bộ Thảo:\n\nTôi đây."
+
+
+def test_a_line_by_an_officer_goes_out_through_the_messenger_in_order() -> None:
+    services.receive(Arrived(Channel.TELEGRAM, "1", "42", "/start"))
+    services.answer_waiting()
+    services.send(Conversation.objects.get(), Say("Tôi đây.", speaker="Cán bộ Thảo"))
+    sent = services.claim(Channel.TELEGRAM)
+    assert (sent[-1].say.speaker, sent[-1].peer) == ("Cán bộ Thảo", "42")
