@@ -25,8 +25,10 @@ from .models import Conversation, Inbound, Outbound, Unanswered
 
 log = logging.getLogger(__name__)
 
-#: A conversation that falls silent is forgotten after this, and greets anew.
-KEPT_FOR = dt.timedelta(days=1)
+#: A conversation that falls silent is forgotten after this; where it stands is kept, never what was written.
+KEPT_FOR = dt.timedelta(days=30)
+#: After so long a silence the bot says anew with whom one is talking.
+QUIET_FOR = dt.timedelta(days=1)
 #: A reply that a browser fetched stays readable so long, for a page that did not arrive.
 READABLE_FOR = dt.timedelta(minutes=15)
 #: Questions without an answer are kept for the editors so long.
@@ -80,6 +82,8 @@ def answer(conversation_id: int) -> int:
     channel = Channel(conversation.channel)
     known = index.read(around(channel))
     state = State.from_json(conversation.state) if now < conversation.expires_at else State()
+    if now - conversation.touched_at >= QUIET_FOR:
+        state = state.rested()
     if channel is Channel.WEB:
         state = replace(state, greeted=True)  # the page says on its own that this is an automated system
         conversation.outbound.filter(sealed__isnull=False).exclude(state=Outbound.State.WAITING).update(sealed=None)

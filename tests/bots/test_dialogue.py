@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import bots
 from bots import dialogue
 from bots.dialogue import Chose, Event, Said, State
+from bots.dialogue.flows import asking
 from bots.dialogue.state import Flow
 from bots.knowledge import Around, Knowledge
 
@@ -131,6 +132,20 @@ def test_a_state_that_cannot_be_read_is_a_fresh_start(broken: Any) -> None:
     assert State.from_json(broken) == State()
 
 
+def test_somebody_in_the_middle_of_a_complaint_goes_on_after_an_upgrade(knowledge: Knowledge) -> None:
+    kept = {"version": 1, "flow": "complain", "greeted": True, "draft": "d", "parts": 2, "offered": ["khong-co"], "misses": 1}
+    state = State.from_json(kept)
+    assert state == State(Flow.COMPLAIN, greeted=True, draft="d", parts=2, offered=("khong-co",), misses=1)
+    assert dialogue.step(state, Chose("send"), knowledge).do == (dialogue.SendDraft("d"),)
+
+
+def test_after_a_long_silence_the_bot_introduces_itself_and_the_draft_goes_on(knowledge: Knowledge) -> None:
+    state = State(Flow.COMPLAIN, greeted=True, draft="d", parts=1, topic="khong-co").rested()
+    turn = dialogue.step(state, Said("và còn thiếu hai tháng"), knowledge)
+    assert "hệ thống trả lời tự động (AI)" in turn.say[0].text
+    assert turn.do == (dialogue.AddToDraft("d", "và còn thiếu hai tháng"),)
+
+
 def test_every_answer_carries_its_law(knowledge: Knowledge) -> None:
     for slug, entry in knowledge.entries.items():
         turn = dialogue.step(State(greeted=True), Chose(f"ans:{slug}"), knowledge)
@@ -149,7 +164,7 @@ def test_the_state_never_holds_what_was_written(knowledge: Knowledge) -> None:
 def test_a_story_that_opens_the_complaint_becomes_its_first_part(knowledge: Knowledge) -> None:
     story = "Tôi muốn gửi phản ánh công ty của tôi trừ tiền bảo hiểm mà không nộp cho cơ quan bảo hiểm"
     entry = knowledge.entries["gui-phan-anh"]
-    turn = dialogue.stepping._open(State(greeted=True), entry, knowledge, story=story)
+    turn = asking.open_entry(State(greeted=True), entry, knowledge, story=story)
     assert turn.do == (dialogue.StartDraft(story),)
 
 

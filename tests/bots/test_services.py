@@ -130,7 +130,10 @@ def test_the_next_turn_empties_what_the_browser_has_read() -> None:
 
 def test_silence_forgets() -> None:
     say("/theodoi")
-    with clock.at(TODAY + dt.timedelta(days=2)):
+    with clock.at(TODAY + dt.timedelta(days=29)):
+        services.forget()
+    assert Conversation.objects.exists()
+    with clock.at(TODAY + dt.timedelta(days=31)):
         assert services.forget()
     assert not Conversation.objects.exists()
     assert not Outbound.objects.exists()
@@ -138,9 +141,18 @@ def test_silence_forgets() -> None:
 
 def test_a_silent_conversation_starts_anew_even_before_it_is_forgotten() -> None:
     say("/theodoi")
-    with clock.at(TODAY + dt.timedelta(days=2)):
-        (menu,) = say("/start")
-    assert menu.text.startswith("Anh/chị hỏi về")
+    with clock.at(TODAY + dt.timedelta(days=31)):
+        (known,) = say("12345-ABC nghĩa là gì")
+    assert not known.text.startswith("Không tìm thấy phản ánh")
+
+
+def test_what_was_begun_goes_on_days_later_and_the_messenger_is_greeted_anew() -> None:
+    messages = (("1", "/theodoi"), ("2", "12345-ABC"))
+    for day, (number, text) in enumerate(messages):
+        with clock.at(TODAY + dt.timedelta(days=5 * day)):
+            greeting, answer = say(text, number=number, channel=Channel.TELEGRAM)
+            assert "hệ thống trả lời tự động (AI)" in greeting.text
+    assert answer.text.startswith("Không tìm thấy phản ánh")
 
 
 def test_erasing_leaves_one_empty_conversation() -> None:
