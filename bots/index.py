@@ -1,26 +1,36 @@
-"""The trained index: one file under the folder of the run, rebuilt when the answers change, read by every process."""
+"""The trained index: one file under the folder of the run, rebuilt when the answers change, read by every process.
+
+The file begins with a line of JSON: its version, how well it understands the questions that ship, and a digest of the
+rest. A file that is cut short, corrupt or of another version is built anew.
+"""
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
+import json
 import logging
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 
 from outreach import public as outreach
-from outreach.knowledge import Entry
 
-from . import knowledge
+from . import accuracy, knowledge
+from .accuracy import Accuracy
 from .knowledge import Around, Knowledge
 from .understanding import model
 
 log = logging.getLogger(__name__)
 
-#: Raise it when the shape of the file or the features change.
-VERSION = 1
+#: Raise it when the shape of the file changes.
+VERSION = 2
 _lock = threading.Lock()
 
 
@@ -28,13 +38,34 @@ _lock = threading.Lock()
 class _Loaded:
     mark: str
     knowledge: Knowledge
+    accuracy: Accuracy
 
 
 _loaded: _Loaded | None = None
 
 
+class _Unreadable(Exception):
+    """The file holds no index of this version."""
+
+
 def read(around: Around) -> Knowledge:
     """Return what the bot knows at this moment: never an answer that was taken back, never law that has ended."""
+    return replace(_current().knowledge, around=around)
+
+
+def measured() -> Accuracy:
+    """Return how well the running index understands the questions that ship; they were measured when it was built."""
+    return _current().accuracy
+
+
+def refresh() -> int:
+    """Build the index if the answers changed since the file was written; return 1 if so."""
+    is_old = not _path(knowledge.topics(outreach.answers(), outreach.answers("en"))).exists()
+    _current()
+    return int(is_old)
+
+
+def _current() -> _Loaded:
     global _loaded
     mark = outreach.answers_epoch()
     loaded = _loaded
@@ -42,40 +73,72 @@ def read(around: Around) -> Knowledge:
         with _lock:
             loaded = _loaded
             if loaded is None or loaded.mark != mark:
-                loaded = _loaded = _Loaded(mark, _knowledge(outreach.answers(), outreach.answers("en")))
-    return replace(loaded.knowledge, around=around)
+                loaded = _loaded = _load(mark)
+    return loaded
 
 
-def refresh() -> int:
-    """Train the index if the answers changed since the file was written; return 1 if so."""
-    path = _path(knowledge.topics(outreach.answers(), outreach.answers("en")))
-    is_old = not path.exists()
-    read(Around())
-    return int(is_old)
+def _load(mark: str) -> _Loaded:
+    """Return the index of the answers in force, from the file where it fits, else built anew and kept there."""
+    entries = {entry.slug: entry for entry in outreach.answers()}
+    english = {entry.slug: entry for entry in outreach.answers("en")}
+    topics = knowledge.topics(entries.values(), english.values())
+    path = _path(topics)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _alone(path.parent):
+        try:
+            trained, measured = _parsed(path.read_bytes())
+            return _Loaded(mark, Knowledge(entries, trained, english=english), measured)
+        except FileNotFoundError:
+            pass
+        except _Unreadable as why:
+            log.warning("%s is built anew: %s", path.name, why)
+        known = Knowledge(entries, model.train(topics), english=english)
+        loaded = _Loaded(mark, known, accuracy.accuracy(known, accuracy.shipped()))
+        _write(path, loaded)
+    log.info("trained the index on %d topics", len(topics))
+    return loaded
 
 
-def _knowledge(entries: list[Entry], english: list[Entry]) -> Knowledge:
-    also = {entry.slug: entry for entry in english}
-    return Knowledge({entry.slug: entry for entry in entries}, _model(knowledge.topics(entries, english)), english=also)
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep other processes from building at the same time: they wait, and then find the file."""
+    with (folder / "index.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _path(topics: list[model.Topic]) -> Path:
-    return Path(settings.VAR) / "bots" / f"index-{VERSION}-{model.fingerprint(topics)}.npz"
+    mark = hashlib.sha256(f"{model.fingerprint(topics)} {_code()}".encode()).hexdigest()[:16]
+    return Path(settings.VAR) / "bots" / f"index-{VERSION}-{mark}.bin"
 
 
-def _model(topics: list[model.Topic]) -> model.Model:
-    """Return the model of ``topics``, from the file where it fits, else trained anew and kept there."""
-    path = _path(topics)
+@cache
+def _code() -> str:
+    """Return a mark of how messages are understood and of the questions by which that is measured."""
+    here = Path(__file__).parent
+    parts = (*sorted((here / "understanding").glob("*.py")), *sorted((here / "data").iterdir()), here / "knowledge.py")
+    return hashlib.sha256(b"".join(part.read_bytes() for part in parts if part.is_file())).hexdigest()
+
+
+def _parsed(data: bytes) -> tuple[model.Model, Accuracy]:
+    head, _, body = data.partition(b"\n")
     try:
-        return model.Model.load(path.read_bytes())
-    except FileNotFoundError:
-        trained = model.train(topics)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(f".{os.getpid()}.{threading.get_ident()}")
-    fresh.write_bytes(trained.dump())
+        said = json.loads(head)
+        if said["version"] != VERSION:
+            raise _Unreadable(f"it is of version {said['version']}")
+        if said["digest"] != hashlib.sha256(body).hexdigest():
+            raise _Unreadable("its content is damaged")
+        return model.Model.load(body), Accuracy.from_json(said["accuracy"])
+    except (ValueError, KeyError, TypeError) as why:
+        raise _Unreadable(f"its head cannot be read ({why})") from why
+
+
+def _write(path: Path, loaded: _Loaded) -> None:
+    body = loaded.knowledge.model.dump()
+    head = {"version": VERSION, "accuracy": loaded.accuracy.to_json(), "digest": hashlib.sha256(body).hexdigest()}
+    fresh = path.with_suffix(f".{os.getpid()}")
+    fresh.write_bytes(json.dumps(head).encode() + b"\n" + body)
     os.replace(fresh, path)
-    for old in path.parent.glob("index-*.npz"):
+    for old in path.parent.glob("index-*"):
         if old != path:
             old.unlink(missing_ok=True)
-    log.info("trained the index on %d topics", len(topics))
-    return trained

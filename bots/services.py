@@ -266,11 +266,15 @@ def greet(channel: Channel) -> tuple[Say, ...]:
 
 
 def ask(question: str) -> Reply:
-    """Answer ``question`` as the first message of a chat would be, and change nothing.
+    """Answer ``question`` as the first message of a chat would be, and change nothing."""
+    return reply(index.read(around(Channel.CONSOLE)), question)
+
+
+def reply(known: Knowledge, question: str) -> Reply:
+    """Answer ``question`` as the first message of a chat would be, from what is ``known``.
 
     An answer to a part of a wider question is ranked as that question.
     """
-    known = index.read(around(Channel.CONSOLE))
     turn = dialogue.step(State(greeted=True), Said(question), known)
     entry = known.entries[turn.ranked[0]] if turn.answered and turn.ranked else None
     ranked = tuple(dict.fromkeys(known.entries[slug].narrows or slug for slug in turn.ranked))

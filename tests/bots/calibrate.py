@@ -11,12 +11,12 @@ import random
 import sys
 from collections.abc import Iterator
 from dataclasses import fields, replace
-from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from bots import knowledge
+from bots.accuracy import QUESTIONS
 from bots.understanding import gate
 from bots.understanding.model import Ranking, Topic, train
 from bots.understanding.normalise import normalise
@@ -63,7 +63,7 @@ def main() -> None:
         "weights": {field.name: getattr(weights, field.name) for field in fields(weights)},
     }
     json.dump(report, sys.stdout, indent=1)
-    questions = [json.loads(line) for line in (Path(__file__).parent / "data" / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+    questions = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
     model = train(topics)
     rows = [(question["entry"], model.rank(normalise(question["q"]))) for question in questions]
     for threshold in (0.3, 0.35, 0.4, 0.42, 0.45, 0.5, 0.55):

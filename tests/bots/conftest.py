@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bots import index
+from bots import accuracy, index
 from bots import knowledge as knowing
 from bots.knowledge import Knowledge
 from bots.understanding import model
@@ -35,7 +35,7 @@ def knowledge(entries: list[Entry]) -> Knowledge:
 def published(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> Knowledge:
     """Let the bot know the shipped answers without loading them into the database."""
     monkeypatch.setattr("outreach.public.answers_epoch", lambda: "test")
-    monkeypatch.setattr(index, "_loaded", index._Loaded("test", knowledge))
+    monkeypatch.setattr(index, "_loaded", index._Loaded("test", knowledge, accuracy.accuracy(knowledge, ())))
     return knowledge
 
 

@@ -18,7 +18,7 @@ def _questions(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (Path(__file__).parent / "data" / name).read_text(encoding="utf-8").splitlines()]
 
 
-QUESTIONS = _questions("questions.jsonl")
+QUESTIONS = _questions("../../../bots/data/questions.jsonl")
 #: Written before the phrasings of the answers that they ask for.
 ADDED = _questions("added.jsonl")
 
