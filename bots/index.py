@@ -1,6 +1,6 @@
 """The trained index: one file under the folder of the run, rebuilt when the answers change, read by every process.
 
-The file begins with a line of JSON: its version, how well it understands the questions that ship, and a digest of the
+The file begins with a line of JSON: its version, how well it understands the independent questions, and a digest of the
 rest. A file that is cut short, corrupt or of another version is built anew.
 """
 
@@ -54,7 +54,7 @@ def read(around: Around) -> Knowledge:
 
 
 def measured() -> Accuracy:
-    """Return how well the running index understands the questions that ship; they were measured when it was built."""
+    """Return how well the running index understands the independent questions, measured when it was built."""
     return _current().accuracy
 
 
@@ -93,7 +93,7 @@ def _load(mark: str) -> _Loaded:
         except _Unreadable as why:
             log.warning("%s is built anew: %s", path.name, why)
         known = Knowledge(entries, model.train(topics), english=english)
-        loaded = _Loaded(mark, known, accuracy.accuracy(known, accuracy.shipped()))
+        loaded = _Loaded(mark, known, accuracy.accuracy(known, accuracy.independent()))
         _write(path, loaded)
     log.info("trained the index on %d topics", len(topics))
     return loaded

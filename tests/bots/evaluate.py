@@ -26,7 +26,7 @@ DATA = Path(__file__).parent / "data"
 SETS = {
     "Developed with": measuring.QUESTIONS,
     "Asked of the province, written before its answers": DATA / "added.jsonl",
-    "Independent: written by somebody who saw neither answers nor other sets": DATA / "independent.jsonl",
+    "Independent: written by somebody who saw neither answers nor other sets": measuring.INDEPENDENT,
 }
 _COLUMNS = ("first", "in three", "right", "wrong", "shown", "not ours, answered")
 
