@@ -30,9 +30,11 @@ from .dialogue import (
     MakeLink,
     Note,
     PartAdded,
+    Rate,
     SendDraft,
     StartDraft,
 )
+from .learning import ratings
 from .models import Inbound, Unanswered
 
 _DOORS = {Channel.WEB: Door.CHAT, Channel.TELEGRAM: Door.TELEGRAM, Channel.CONSOLE: Door.CONSOLE}
@@ -67,6 +69,8 @@ def _do(effect: Effect, inbound: Inbound) -> Event | None:
             return _look_up(code)
         case Note(question, nearest):
             _note(question, nearest)
+        case Rate(slug, revision, is_helpful):
+            ratings.rate(inbound.conversation, slug, revision, is_helpful=is_helpful)
         case Erase():
             inbound.conversation.inbound.exclude(pk=inbound.pk).delete()
             return Erased()

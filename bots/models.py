@@ -9,6 +9,9 @@ from django.db import models
 from core import clock
 
 from .channels import Channel
+from .learning.models import Rated, Rating, Settlement, Tally
+
+__all__ = ["Conversation", "Inbound", "MessengerToken", "Outbound", "Rated", "Rating", "Settlement", "Tally", "Unanswered"]
 
 
 class Conversation(models.Model):

@@ -21,6 +21,7 @@ from . import dialogue, effects, index, sealing
 from .channels import Arrived, Channel, Outgoing, Sent
 from .dialogue import Chose, Event, Opened, Said, Say, State, Turn, words
 from .knowledge import Around, Knowledge
+from .learning import tallies
 from .models import Conversation, Inbound, Outbound, Unanswered
 
 log = logging.getLogger(__name__)
@@ -87,13 +88,15 @@ def answer(conversation_id: int) -> int:
     if channel is Channel.WEB:
         state = replace(state, greeted=True)  # the page says on its own that this is an automated system
         conversation.outbound.filter(sealed__isnull=False).exclude(state=Outbound.State.WAITING).update(sealed=None)
+    counts = tallies.Counts()
     for inbound in waiting:
         text, action = sealing.unseal(inbound.sealed or b"")
-        state, said = _play(state, Chose(action) if action else Said(text), known, inbound)
+        state, said = _play(state, Chose(action) if action else Said(text), known, inbound, counts)
         Outbound.objects.bulk_create(_outbound(inbound, said, now))
         Inbound.objects.filter(pk=inbound.pk).update(sealed=None)
     conversation.state, conversation.touched_at, conversation.expires_at = state.to_json(), now, now + KEPT_FOR
     conversation.save(update_fields=("state", "touched_at", "expires_at"))
+    tallies.add(channel, counts)
     if channel.is_messenger:
         jobs.nudge("bots.deliver")
     return len(waiting)
@@ -113,14 +116,15 @@ def _outbound(inbound: Inbound, said: list[Say], now: dt.datetime) -> Iterator[O
         )
 
 
-def _play(state: State, event: Event, known: Knowledge, inbound: Inbound) -> tuple[State, list[Say]]:
-    """Step through ``event`` and whatever its effects bring about."""
+def _play(state: State, event: Event, known: Knowledge, inbound: Inbound, counts: tallies.Counts) -> tuple[State, list[Say]]:
+    """Step through ``event`` and whatever its effects bring about, and count what became of a question."""
     said: list[Say] = []
     events = deque([event])
     while events:
         turn: Turn = dialogue.step(state, events.popleft(), known)
         state = turn.state
         said += turn.say
+        counts.update(tallies.of(turn))
         for effect in turn.do:
             if (outcome := effects.do(effect, inbound)) is not None:
                 events.append(outcome)

@@ -6,6 +6,7 @@ import re
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
+from ..understanding.gate import Outcome
 from .state import State
 
 # --- what happens
@@ -137,11 +138,20 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """Count what this conversation thinks of one revision of an answer."""
+
+    slug: str
+    revision: int
+    is_helpful: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Erase:
     """Forget this conversation."""
 
 
-Effect = StartDraft | AddToDraft | SendDraft | DropDraft | MakeLink | LookUp | Note | Erase
+Effect = StartDraft | AddToDraft | SendDraft | DropDraft | MakeLink | LookUp | Note | Rate | Erase
 
 # --- what is said
 
@@ -219,3 +229,7 @@ class Turn:
     answered: bool | None = None
     #: Answers by how well they fit, best first.
     ranked: tuple[str, ...] = ()
+    #: What the gate decided, where the event was a question.
+    outcome: Outcome | None = None
+    #: The answer that is shown, by its slug.
+    opened: str = ""

@@ -21,6 +21,8 @@ LINK = Choice(gettext_noop("Viết ở biểu mẫu niêm phong"), "link")
 HERE = Choice(gettext_noop("Viết tại đây"), "here")
 ERASE_YES = Choice(gettext_noop("Xóa"), "erase-yes")
 ERASE_NO = Choice(gettext_noop("Không xóa"), "menu")
+#: What stands on the two buttons below an answer.
+HELPFUL, UNHELPFUL = gettext_noop("Có ích"), gettext_noop("Chưa rõ")
 
 AUTOMATED = gettext_noop(
     "Anh/chị đang trao đổi với hệ thống trả lời tự động (AI) của {authority}, không phải với người. "
@@ -39,6 +41,10 @@ UNKNOWN = gettext_noop(
     "Câu hỏi (đã bỏ số cá nhân) được ghi lại để người biên tập bổ sung."
 )
 UNKNOWN_AGAIN = gettext_noop("Tôi vẫn chưa hiểu. Anh/chị nên gặp cán bộ hoặc gọi 1900 9068 để được giúp nhanh hơn.")
+RATED_HELPFUL = gettext_noop("Cảm ơn anh/chị. Ý kiến được đếm chung, không gắn với ai. Anh/chị cần hỏi gì nữa không?")
+RATED_UNHELPFUL = gettext_noop(
+    "Cảm ơn anh/chị, tôi ghi nhận để người biên tập viết lại cho rõ. Anh/chị thử hỏi cách khác, gặp cán bộ, hoặc gọi 1900 9068."
+)
 GONE = gettext_noop("Câu trả lời này không còn hiệu lực. Anh/chị hỏi lại giúp.")
 
 DOOR = (

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from . import asking, complaining, erasing, officer, tracking
+from . import asking, complaining, erasing, officer, rating, tracking
 from .face import Face
 
 #: In the order in which they are asked whether a message is theirs.
-FLOWS: tuple[Face, ...] = (complaining.FACE, tracking.FACE, officer.FACE, erasing.FACE, asking.FACE)
+FLOWS: tuple[Face, ...] = (complaining.FACE, tracking.FACE, officer.FACE, erasing.FACE, rating.FACE, asking.FACE)
 
 __all__ = ["FLOWS", "Face"]

@@ -13,7 +13,7 @@ from ...understanding.gate import Outcome
 from .. import words
 from ..events import Choice, Effect, Note, Say, Turn
 from ..state import State
-from . import complaining, officer, tracking
+from . import complaining, officer, rating, tracking
 from .face import Face
 
 #: A question of more words is not noted for the editors; fewer if it sounds like a grievance.
@@ -47,11 +47,15 @@ def ask(state: State, text: str, knowledge: Knowledge) -> Turn:
             turn = Turn(
                 missed, (Say(said, choices=(words.OFFICER, words.COMPLAIN)),), (Note(masked, found.ranked[:OFFERED]),), answered=False
             )
-    return replace(turn, say=(*before, *turn.say), ranked=found.ranked)
+    return replace(turn, say=(*before, *turn.say), ranked=found.ranked, outcome=found.outcome)
 
 
 def open_entry(state: State, entry: Entry, knowledge: Knowledge, found: Found | None = None, story: str = "") -> Turn:
     """Show an answer with its law and dates, or open the flow that the entry stands for."""
+    return replace(_opened(state, entry, knowledge, found, story), opened=entry.slug)
+
+
+def _opened(state: State, entry: Entry, knowledge: Knowledge, found: Found | None, story: str) -> Turn:
     match entry.flow:
         case "complain":
             return replace(complaining.begin(state, knowledge, story), answered=True)
@@ -60,7 +64,7 @@ def open_entry(state: State, entry: Entry, knowledge: Knowledge, found: Found | 
         case "officer":
             return replace(officer.begin(state, knowledge, _law(entry)), answered=True)
     is_grievous = entry.group in _GRIEVOUS or (found is not None and found.is_grievance)
-    choices = (*((words.WRONG,) if found else ()), *((words.COMPLAIN,) if is_grievous else ()), words.OFFICER)
+    choices = (*((words.WRONG,) if found else ()), *rating.choices(entry), *((words.COMPLAIN,) if is_grievous else ()), words.OFFICER)
     url = f"{knowledge.around.base_url}{entry.url}" if entry.url else ""
     language = "en" if entry is knowledge.english.get(entry.slug) else "vi"
     return Turn(state, (Say(entry.chat.strip(), entry.question, _law(entry), url, choices=choices, language=language),), answered=True)
