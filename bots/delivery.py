@@ -1,24 +1,151 @@
-"""Sends what waits through the channel it belongs to."""
+"""How replies leave: one at a time, in order within each conversation, each begun in a row of its own before it is on the wire.
+
+A worker that is killed leaves at most one message of which nobody knows whether it arrived. After its lease the platform is
+asked; where it cannot tell, the message is sent again, for a reply that is lost leaves a person without one.
+"""
 
 from __future__ import annotations
 
-from django.conf import settings
+import datetime as dt
+import logging
+import time
 
-from . import services
-from .channels import Channel
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from core import clock
+from press.models import Allowance
+from press.outbox import pace
+
+from . import channels, sealing
+from .channels import Away, Channel, Outgoing, Sender, Sent
+from .dialogue import Say
+from .models import ChannelTrouble, Conversation, Outbound
+
+log = logging.getLogger(__name__)
+
+#: Seconds until a message is tried again, by how often it was tried; then it has failed.
+BACK_OFF = (5, 15, 60, 300, 1800, 7200)
+#: While one worker sends a message no other takes it; longer than any call to a platform.
+LEASE = dt.timedelta(seconds=90)
+#: A platform that is away is left alone for so long.
+AWAY = dt.timedelta(minutes=1)
+#: One sweep ends after so long, and the next goes on.
+TURN_S = 50.0
+_BATCH = 200
+#: How often a worker waits for the next message that a rate lets through before it leaves the rest to the next sweep.
+_WAITS = 30
+_UNSENT = (Outbound.State.WAITING, Outbound.State.SENDING)
 
 
 def deliver() -> int:
-    """Send the messages that are due on every messenger that has a token, and return how many arrived."""
-    if not settings.TELEGRAM_TOKEN:
-        return 0
-    batch = services.claim(Channel.TELEGRAM)
-    if not batch:
-        return 0
-    from .channels.telegram import wire  # a quarter of a second to import: not at start-up
+    """Send the messages that are due on every messenger that is set up, and return how many arrived."""
+    ends = time.monotonic() + TURN_S
+    return sum(_deliver(channel, ends) for channel in channels.messengers())
 
+
+def _deliver(channel: Channel, ends: float) -> int:
+    """Send what is due on ``channel`` until nothing is, or the time is over."""
     arrived = 0
-    for sent in wire.send(batch, token=settings.TELEGRAM_TOKEN, api=settings.TELEGRAM_API):
-        services.record(sent)
-        arrived += sent.is_delivered
+    while keys := list(_due(channel).values_list("pk", flat=True)[:_BATCH]):
+        begun = 0
+        with channel.sender() as sender:
+            for key in keys:
+                if time.monotonic() > ends or not _may_send(channel):
+                    return arrived
+                if (message := begin(key, channel)) is None:
+                    continue
+                begun += 1
+                try:
+                    sent = _one(sender, message)
+                except Away as away:
+                    _leave_alone(channel, message, str(away))
+                    return arrived
+                record(message, sent)
+                arrived += sent.is_delivered
+        if not begun:
+            break
+    if arrived:
+        ChannelTrouble.objects.filter(pk=channel.code).delete()
     return arrived
+
+
+def _due(channel: Channel) -> QuerySet[Outbound]:
+    """Return the first unsent message of each conversation, where it is due."""
+    earlier = Outbound.objects.filter(conversation=OuterRef("conversation"), pk__lt=OuterRef("pk"), state__in=_UNSENT)
+    due = Outbound.objects.filter(state__in=_UNSENT, due_at__lte=clock.now(), conversation__channel=channel.code)
+    return due.filter(~Exists(earlier))
+
+
+def begin(key: int, channel: Channel) -> Outgoing | None:
+    """Write down that this worker sends a message now, unless another does, an earlier one waits, or the person gets too many."""
+    now = clock.now()
+    row = _due(channel).select_related("conversation").filter(pk=key).first()
+    if row is None:
+        return None
+    most, seconds = channel.per_peer
+    lately = Outbound.objects.filter(conversation=row.conversation_id, sent_at__gt=now - dt.timedelta(seconds=seconds))
+    if channel.rate() and lately.count() >= most:
+        Outbound.objects.filter(pk=key, attempts=row.attempts, state=row.state).update(due_at=now + dt.timedelta(seconds=1))
+        return None
+    mine = _due(channel).filter(pk=key, attempts=row.attempts, state=row.state)
+    if not mine.update(state=Outbound.State.SENDING, attempts=row.attempts + 1, due_at=now + LEASE):
+        return None
+    return Outgoing(
+        key,
+        sealing.unseal(row.conversation.address or b""),
+        Say.from_json(sealing.unseal(row.sealed or b"")),
+        attempt=row.attempts + 1,
+        is_uncertain=row.state == Outbound.State.SENDING,
+    )
+
+
+def _one(sender: Sender, message: Outgoing) -> Sent:
+    known = sender.settle(message) if message.is_uncertain else None
+    return known or sender.send(message)
+
+
+@transaction.atomic
+def record(message: Outgoing, sent: Sent) -> None:
+    """Write down what became of a message that was begun, unless another worker took it over meanwhile."""
+    now, state = clock.now(), Outbound.State
+    mine = Outbound.objects.filter(pk=message.key, state=state.SENDING, attempts=message.attempt)
+    if sent.is_delivered:
+        mine.update(state=state.SENT, sealed=None, sent_at=now)
+    elif sent.is_blocked:
+        row = mine.select_related("conversation").first()
+        if row is not None:
+            row.conversation.outbound.filter(state__in=_UNSENT).update(state=state.FAILED, sealed=None, reason="blocked")
+            Conversation.objects.filter(pk=row.conversation_id).update(is_blocked=True)
+    elif sent.again_in is None or message.attempt > len(BACK_OFF):
+        mine.update(state=state.FAILED, sealed=None, reason=sent.reason or "tries")
+    else:
+        wait = dt.timedelta(seconds=max(sent.again_in, BACK_OFF[message.attempt - 1]))
+        mine.update(state=state.SENDING if sent.is_uncertain else state.WAITING, due_at=now + wait)
+
+
+def _leave_alone(channel: Channel, message: Outgoing, why: str) -> None:
+    """Give back a message that is not to blame, let the channel rest, and tell the officers."""
+    log.warning("channel %s is away: %s", channel.code, why)
+    now = clock.now()
+    state = Outbound.State.SENDING if message.is_uncertain else Outbound.State.WAITING
+    Outbound.objects.filter(pk=message.key, attempts=message.attempt).update(state=state, attempts=message.attempt - 1, due_at=now)
+    Outbound.objects.filter(state__in=_UNSENT, conversation__channel=channel.code, due_at__lt=now + AWAY).update(due_at=now + AWAY)
+    ChannelTrouble.objects.update_or_create(channel=channel.code, defaults={"text": why}, create_defaults={"text": why, "since": now})
+
+
+def _may_send(channel: Channel) -> bool:
+    """Take one of what the platform lets us send; wait for it a moment where all is spent."""
+    if (rate := channel.rate()) is None:
+        return True
+    for _ in range(_WAITS):
+        with transaction.atomic():
+            now = clock.now()
+            Allowance.objects.get_or_create(key=channel.code, defaults={"level": rate.burst, "at": now})
+            row = Allowance.objects.select_for_update().get(key=channel.code)
+            granted, left = pace.Bucket(row.level, row.at).take(1, rate, now)
+            Allowance.objects.filter(key=channel.code).update(level=left.level, at=left.at)
+        if granted:
+            return True
+        time.sleep(left.wait(rate).total_seconds())
+    return False

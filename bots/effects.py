@@ -8,12 +8,10 @@ from django.db.models import F
 from django.urls import reverse
 
 from complaints import services as complaints
-from complaints.kinds import Channel as Door
 from core import clock
 from core.errors import Refused
 
-from . import sealing
-from .channels import Channel
+from . import channels, sealing
 from .dialogue import (
     AddToDraft,
     DraftStarted,
@@ -37,8 +35,6 @@ from .dialogue import (
 from .learning import ratings
 from .models import Inbound, Unanswered
 
-_DOORS = {Channel.WEB: Door.CHAT, Channel.TELEGRAM: Door.TELEGRAM, Channel.CONSOLE: Door.CONSOLE}
-
 
 def do(effect: Effect, inbound: Inbound) -> Event | None:
     """Do ``effect`` for the conversation of ``inbound``; a refusal undoes it and is told to the worker."""
@@ -52,7 +48,7 @@ def do(effect: Effect, inbound: Inbound) -> Event | None:
 def _do(effect: Effect, inbound: Inbound) -> Event | None:
     match effect:
         case StartDraft(first):
-            draft = complaints.start_draft(_DOORS[Channel(inbound.channel)])
+            draft = complaints.start_draft(channels.get(inbound.channel).door)
             if first:
                 complaints.add_to_draft(draft, first)
             return DraftStarted(draft, int(bool(first)))

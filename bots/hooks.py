@@ -7,4 +7,4 @@ from django.urls import path
 from . import views
 
 app_name = "bots_hooks"
-urlpatterns = [path("hook/telegram/", views.telegram, name="telegram")]
+urlpatterns = [path("hook/<slug:code>/", views.hook, name="hook")]

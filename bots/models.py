@@ -8,16 +8,27 @@ from django.db import models
 
 from core import clock
 
-from .channels import Channel
+from . import channels
 from .learning.models import Rated, Rating, Settlement, Tally
 
-__all__ = ["Conversation", "Inbound", "MessengerToken", "Outbound", "Rated", "Rating", "Settlement", "Tally", "Unanswered"]
+__all__ = [
+    "ChannelTrouble",
+    "Conversation",
+    "Inbound",
+    "MessengerToken",
+    "Outbound",
+    "Rated",
+    "Rating",
+    "Settlement",
+    "Tally",
+    "Unanswered",
+]
 
 
 class Conversation(models.Model):
     """One person on one channel (hội thoại): where the dialogue stands, and how to reach the person."""
 
-    channel = models.CharField("kênh", max_length=10, choices=[(channel.value, channel.label) for channel in Channel])
+    channel = models.CharField("kênh", max_length=10, choices=channels.choices)
     #: A keyed hash of the person's id on that channel; the id itself is sealed and kept only where replies need it.
     peer = models.CharField(max_length=64)
     address = models.BinaryField(null=True, blank=True)
@@ -62,6 +73,8 @@ class Outbound(models.Model):
         """How far the message came."""
 
         WAITING = "waiting", "Chờ gửi"
+        #: Begun: whoever finds it like this after its lease must ask the platform, or send it again.
+        SENDING = "sending", "Đang gửi"
         SENT = "sent", "Đã gửi"
         FAILED = "failed", "Không gửi được"
 
@@ -74,12 +87,17 @@ class Outbound(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True, blank=True)
+    #: Why it was never delivered.
+    reason = models.CharField("lý do", max_length=12, blank=True)
 
     class Meta:
         verbose_name = "tin đi"
         ordering = ("pk",)
         constraints: ClassVar = [models.UniqueConstraint(fields=("inbound", "place"), name="bots_outbound_once")]
-        indexes: ClassVar = [models.Index(fields=("due_at",), condition=models.Q(state="waiting"), name="bots_outbound_waiting")]
+        indexes: ClassVar = [
+            models.Index(fields=("due_at",), condition=models.Q(state__in=("waiting", "sending")), name="bots_outbound_unsent"),
+            models.Index(fields=("conversation", "id"), condition=models.Q(state__in=("waiting", "sending")), name="bots_outbound_queue"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.conversation} {self.pk}"
@@ -103,6 +121,20 @@ class Unanswered(models.Model):
 
     def __str__(self) -> str:
         return self.question
+
+
+class ChannelTrouble(models.Model):
+    """What keeps a channel as a whole from working (kênh đang trục trặc), until it works again."""
+
+    channel = models.CharField("kênh", max_length=10, choices=channels.choices, primary_key=True)
+    text = models.CharField("trục trặc", max_length=300)
+    since = models.DateTimeField("từ lúc", default=clock.now)
+
+    class Meta:
+        verbose_name = "kênh đang trục trặc"
+
+    def __str__(self) -> str:
+        return f"{self.channel}: {self.text}"
 
 
 class MessengerToken(models.Model):

@@ -17,8 +17,8 @@ from core import clock, jobs, workdays
 from core.models import Officer, SwappedDay
 from core.permissions import demand
 
-from . import dialogue, effects, index, sealing
-from .channels import Arrived, Channel, Outgoing, Sent
+from . import channels, dialogue, effects, index, sealing
+from .channels import Arrived, Channel
 from .dialogue import Chose, Event, Opened, Said, Say, State, Turn, words
 from .knowledge import Around, Knowledge
 from .learning import tallies
@@ -34,29 +34,25 @@ QUIET_FOR = dt.timedelta(days=1)
 READABLE_FOR = dt.timedelta(minutes=15)
 #: Questions without an answer are kept for the editors so long.
 UNANSWERED_FOR = dt.timedelta(days=180)
-#: Seconds until a message is tried again, by how often it was tried; then it has failed.
-BACK_OFF = (5, 15, 60, 300, 1800, 7200)
-#: While one worker sends a message no other takes it.
-LEASE = dt.timedelta(seconds=90)
 _BATCH = 200
 _OFFICE_HOURS = ((dt.time(7, 30), dt.time(11, 30)), (dt.time(13, 30), dt.time(17)))
 
 
 def receive(message: Arrived) -> Inbound:
     """Store ``message`` sealed, once; a repeat returns the row that is there. The reply follows in a sweep."""
-    now = clock.now()
+    now, channel = clock.now(), channels.get(message.channel)
     with transaction.atomic():
         conversation, _ = Conversation.objects.get_or_create(
             channel=message.channel,
             peer=sealing.name(message.channel, message.peer),
-            defaults={"expires_at": now + KEPT_FOR, "address": sealing.seal(message.peer) if message.channel.is_messenger else None},
+            defaults={"expires_at": now + KEPT_FOR, "address": sealing.seal(message.peer) if channel.is_messenger else None},
         )
         inbound, is_new = Inbound.objects.get_or_create(
             channel=message.channel,
             external_id=message.external_id,
             defaults={"conversation": conversation, "sealed": sealing.seal([message.text, message.action])},
         )
-        if is_new and message.channel.is_messenger:
+        if is_new and channel.is_messenger:
             jobs.nudge("bots.answer")
     return inbound
 
@@ -80,12 +76,12 @@ def answer(conversation_id: int) -> int:
     if not waiting:
         return 0
     now = clock.now()
-    channel = Channel(conversation.channel)
+    channel = channels.get(conversation.channel)
     known = index.read(around(channel))
     state = State.from_json(conversation.state) if now < conversation.expires_at else State()
     if now - conversation.touched_at >= QUIET_FOR:
         state = state.rested()
-    if channel is Channel.WEB:
+    if channel.has_page:
         state = replace(state, greeted=True)  # the page says on its own that this is an automated system
         conversation.outbound.filter(sealed__isnull=False).exclude(state=Outbound.State.WAITING).update(sealed=None)
     counts = tallies.Counts()
@@ -96,14 +92,14 @@ def answer(conversation_id: int) -> int:
         Inbound.objects.filter(pk=inbound.pk).update(sealed=None)
     conversation.state, conversation.touched_at, conversation.expires_at = state.to_json(), now, now + KEPT_FOR
     conversation.save(update_fields=("state", "touched_at", "expires_at"))
-    tallies.add(channel, counts)
+    tallies.add(channel.code, counts)
     if channel.is_messenger:
         jobs.nudge("bots.deliver")
     return len(waiting)
 
 
 def _outbound(inbound: Inbound, said: list[Say], now: dt.datetime) -> Iterator[Outbound]:
-    state = Outbound.State.WAITING if Channel(inbound.channel).is_messenger else Outbound.State.SENT
+    state = Outbound.State.WAITING if channels.get(inbound.channel).is_messenger else Outbound.State.SENT
     for place, say in enumerate(said):
         yield Outbound(
             conversation_id=inbound.conversation_id,
@@ -136,19 +132,20 @@ def around(channel: Channel) -> Around:
     now = clock.now().astimezone(clock.VIETNAM)
     is_workday = workdays.is_workday(now.date(), SwappedDay.swaps())
     return Around(
-        channel=channel.value,
+        channel=channel.code,
         is_messenger=channel.is_messenger,
-        takes_complaints=not channel.is_messenger or settings.TELEGRAM_TAKES_COMPLAINTS,
+        takes_complaints=channel.takes_complaints(),
         is_open=is_workday and any(start <= now.time() < end for start, end in _OFFICE_HOURS),
         authority=settings.AUTHORITY,
         base_url=settings.BASE_URL,
-        language=(get_language() or "vi") if channel is Channel.WEB else "vi",
+        language=(get_language() or "vi") if channel.has_page else "vi",
     )
 
 
 def answer_waiting() -> int:
     """Answer every conversation that waits, and return how many messages that were."""
-    waiting = Inbound.objects.filter(sealed__isnull=False).order_by("pk").values_list("conversation_id", flat=True)
+    known = Inbound.objects.filter(channel__in=channels.registry())
+    waiting = known.filter(sealed__isnull=False).order_by("pk").values_list("conversation_id", flat=True)
     done = 0
     for conversation_id in dict.fromkeys(waiting[:_BATCH]):
         try:
@@ -158,54 +155,19 @@ def answer_waiting() -> int:
     return done
 
 
-# --- going out
-
-
-def claim(channel: Channel) -> list[Outgoing]:
-    """Take the messages of ``channel`` that are due, in order within each conversation, for this worker alone."""
-    now = clock.now()
-    held: set[int] = set()
-    taken = []
-    waiting = Outbound.objects.filter(state=Outbound.State.WAITING, conversation__channel=channel, sealed__isnull=False)
-    for row in waiting.select_related("conversation")[:_BATCH]:
-        if row.conversation_id in held:
-            continue
-        mine = Outbound.objects.filter(pk=row.pk, attempts=row.attempts, state=Outbound.State.WAITING, due_at__lte=now)
-        if row.due_at > now or not mine.update(attempts=row.attempts + 1, due_at=now + LEASE):
-            held.add(row.conversation_id)
-            continue
-        taken.append(Outgoing(row.pk, sealing.unseal(row.conversation.address or b""), Say.from_json(sealing.unseal(row.sealed or b""))))
-    return taken
-
-
-@transaction.atomic
-def record(sent: Sent) -> None:
-    """Write down what became of a message that was claimed."""
-    now = clock.now()
-    row = Outbound.objects.select_related("conversation").get(pk=sent.key)
-    if sent.is_delivered:
-        row.state, row.sealed, row.sent_at = Outbound.State.SENT, None, now
-    elif sent.is_blocked:
-        row.conversation.outbound.filter(state=Outbound.State.WAITING).update(state=Outbound.State.FAILED, sealed=None)
-        Conversation.objects.filter(pk=row.conversation_id).update(is_blocked=True)
-        return
-    elif sent.again_in is None or row.attempts > len(BACK_OFF):
-        row.state, row.sealed = Outbound.State.FAILED, None
-    else:
-        row.due_at = now + dt.timedelta(seconds=max(sent.again_in, BACK_OFF[row.attempts - 1]))
-    row.save(update_fields=("state", "sealed", "sent_at", "due_at"))
+# --- lines that answer no message
 
 
 def send(conversation: Conversation, say: Say) -> Outbound:
     """Let ``say`` go out in ``conversation`` without a message that it answers; a browser comes for it with `fetch`."""
     row = Outbound.objects.create(conversation=conversation, place=0, sealed=sealing.seal(say.to_json()), due_at=clock.now())
-    if Channel(conversation.channel).is_messenger:
+    if channels.get(conversation.channel).is_messenger:
         jobs.nudge("bots.deliver")
     return row
 
 
 @transaction.atomic
-def fetch(channel: Channel, peer: str, after: int = 0) -> tuple[Say, ...]:
+def fetch(channel: str, peer: str, after: int = 0) -> tuple[Say, ...]:
     """Return what came for a browser meanwhile, beyond the line ``after`` (a `Say.key`) that it has shown already.
 
     What it has shown is emptied; the rest stays readable for a while, for an answer that did not arrive.
@@ -228,9 +190,9 @@ def fetch(channel: Channel, peer: str, after: int = 0) -> tuple[Say, ...]:
 def forget() -> int:
     """Forget conversations past their time, replies that were read, and old unanswered questions; return how many rows."""
     now = clock.now()
-    read = Outbound.objects.filter(conversation__channel=Channel.WEB, sealed__isnull=False, sent_at__lt=now - READABLE_FOR).update(
-        sealed=None
-    )
+    read = Outbound.objects.filter(
+        conversation__channel__in=channels.on_pages(), sealed__isnull=False, sent_at__lt=now - READABLE_FOR
+    ).update(sealed=None)
     gone, _ = Conversation.objects.filter(expires_at__lt=now).delete()
     old, _ = Unanswered.objects.filter(last_on__lt=clock.today() - UNANSWERED_FOR).delete()
     return read + gone + old
@@ -264,14 +226,14 @@ class Reply:
         return {"ranked": list(self.ranked), "answered": self.answered, "text": self.text, "citations": list(self.citations)}
 
 
-def greet(channel: Channel) -> tuple[Say, ...]:
-    """Return what the bot says before anything is written."""
-    return dialogue.step(State(), Opened(), index.read(around(channel))).say
+def greet(channel: str) -> tuple[Say, ...]:
+    """Return what the bot says on ``channel`` before anything is written."""
+    return dialogue.step(State(), Opened(), index.read(around(channels.get(channel)))).say
 
 
 def ask(question: str) -> Reply:
     """Answer ``question`` as the first message of a chat would be, and change nothing."""
-    return reply(index.read(around(Channel.CONSOLE)), question)
+    return reply(index.read(around(channels.get("console"))), question)
 
 
 def reply(known: Knowledge, question: str) -> Reply:

@@ -1,19 +1,18 @@
-"""The chat on the site, and the door for Telegram."""
+"""The chat on the site, and the door for messengers."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from core import limits, routes
 from core.errors import TooMany
 
-from . import dialogue, sealing, services
-from .channels import Channel
+from . import channels, dialogue, sealing, services
+from .channels import Call
 from .channels.web import form
 
 #: The key of a browser's conversation; set with its first message, never before.
@@ -29,7 +28,7 @@ def chat(request: HttpRequest) -> HttpResponse:
     peer = form.token_or_new(known)
     arrived = form.parse(request.POST.dict(), peer) if request.method == "POST" else None
     if arrived is None:
-        return _page(request, services.greet(Channel.WEB)[1:])
+        return _page(request, services.greet("web")[1:])
     limits.spend("chat", limits.caller(request), limit=_MESSAGES, per=_PER)
     response = _page(request, services.converse(arrived), mine=arrived.text or str(request.POST.get("label", ""))[:200])
     if known != peer:
@@ -46,22 +45,16 @@ def _page(request: HttpRequest, said: tuple[dialogue.Say, ...], mine: str = "") 
 
 
 @routes.webhook
-def telegram(request: HttpRequest) -> HttpResponse:
-    """Take one update from Telegram: check, store, 200."""
-    from .channels.telegram import wire  # a quarter of a second to import: not at start-up
-
-    if not wire.is_genuine(request.headers, settings.TELEGRAM_SECRET):
-        return HttpResponseForbidden()
-    try:
-        update = json.loads(request.body)
-    except ValueError:
-        return HttpResponse(status=400)
-    if not isinstance(update, dict):
-        return HttpResponse(status=400)
-    if arrived := wire.parse(update):
+def hook(request: HttpRequest, code: str) -> HttpResponse:
+    """Take one call of a messenger: check, store, 200; the answer follows in a sweep."""
+    channel = channels.registry().get(code)
+    if channel is None or not channel.is_messenger:
+        raise Http404
+    taken = channel.take(Call(request.headers, request.body))
+    if taken.arrived:
         try:
-            limits.spend("chat", sealing.name("telegram", arrived.peer)[:24], limit=_MESSAGES, per=_PER)
+            limits.spend("chat", sealing.name(code, taken.arrived.peer)[:24], limit=_MESSAGES, per=_PER)
         except TooMany:
             return HttpResponse()
-        services.receive(arrived)
-    return JsonResponse(wire.acknowledge(update) or {})
+        services.receive(taken.arrived)
+    return JsonResponse(taken.answer or {}, status=taken.status)

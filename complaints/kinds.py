@@ -26,6 +26,7 @@ class Channel(StrEnum):
     TELEGRAM = "telegram"
     CONSOLE = "console"
     ZALO = "zalo"
+    MESSENGER = "messenger"
 
 
 class Purpose(StrEnum):
@@ -63,6 +64,7 @@ CHANNELS: dict[Channel, str] = {
     Channel.TELEGRAM: "Telegram",
     Channel.CONSOLE: "Dòng lệnh",
     Channel.ZALO: "Zalo",
+    Channel.MESSENGER: "Ứng dụng nhắn tin khác",
 }
 PURPOSES: dict[Purpose, str] = {
     Purpose.ANSWER: "Trả lời người gửi",

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from core import clock
 
-from ..channels import Channel
+from .. import channels
 
 
 class Happened(models.TextChoices):
@@ -31,7 +31,7 @@ class Tally(models.Model):
     """How often something happened on one day (số đếm): a sum and nothing else."""
 
     day = models.DateField()
-    channel = models.CharField(max_length=10, choices=[(channel.value, channel.label) for channel in Channel])
+    channel = models.CharField(max_length=10, choices=channels.choices)
     happened = models.CharField(max_length=10, choices=Happened.choices)
     slug = models.SlugField(max_length=80, blank=True)
     count = models.PositiveIntegerField(default=0)

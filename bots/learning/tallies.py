@@ -13,7 +13,7 @@ from django.db.models import F, Sum
 from complaints.numbers import K, coarsen
 from core import clock
 
-from ..channels import Channel
+from .. import channels
 from ..dialogue import Turn
 from ..understanding.gate import Outcome
 from .models import NAMED, Happened, Tally
@@ -34,11 +34,11 @@ def of(turn: Turn) -> Counts:
     return Counter() if happened is None else Counter({(happened, turn.opened if happened in NAMED else ""): 1})
 
 
-def add(channel: Channel, counts: Counts) -> None:
+def add(channel: str, counts: Counts) -> None:
     """Add ``counts`` to the sums of today, last of all in a transaction and in one order, so that no two wait for each other."""
     today = clock.today()
     for (happened, slug), more in sorted(counts.items()):
-        where: dict[str, Any] = {"day": today, "channel": channel.value, "happened": happened.value, "slug": slug}
+        where: dict[str, Any] = {"day": today, "channel": channel, "happened": happened.value, "slug": slug}
         if not _more(where, more):
             Tally.objects.get_or_create(**where)
             _more(where, more)
@@ -84,7 +84,7 @@ def month(first: dt.date) -> Figures:
     if total < K:
         return Figures(0, {}, 0, {}, 0, {}, 0, {}, 0)
     happened, happened_else = coarsen(_sums((row[2], row[-1]) for row in rows))
-    channels, channels_else = coarsen(_sums((row[1], row[-1]) for row in rows))
+    through, through_else = coarsen(_sums((row[1], row[-1]) for row in rows))
     days, days_else = coarsen(_sums((row[0].isoformat(), row[-1]) for row in rows))
     named = [row for row in rows if row[2] in NAMED]
     is_told = all(row[2] in happened for row in named)
@@ -94,8 +94,8 @@ def month(first: dt.date) -> Figures:
         total,
         {each.value: happened[each.value] for each in Happened if each.value in happened},
         happened_else,
-        {each.value: channels[each.value] for each in Channel if each.value in channels},
-        channels_else,
+        {code: through[code] for code in channels.registry() if code in through},
+        through_else,
         by_day,
         days_else,
         dict(sorted(slugs.items(), key=lambda item: (-item[1], item[0]))),

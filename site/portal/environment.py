@@ -48,6 +48,9 @@ class Environment(BaseSettings):
     telegram_token_file: Path | None = Field(None, description="File that holds the token.")
     telegram_secret: str = Field("", description="Secret that Telegram sends with each webhook call.")
     telegram_api: str = Field("https://api.telegram.org", description="Address of the Bot API server.")
+    telegram_per_second: float = Field(
+        30, ge=0, description="How many messages Telegram takes from a bot in a second; 0: no limit, in a chat neither."
+    )
     telegram_channel: str = Field("", description="Channel for public news, @name or number; the bot must be its administrator.")
     telegram_takes_complaints: bool = Field(False, description="A worker may choose to complain inside the chat.")
 

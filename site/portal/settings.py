@@ -267,6 +267,7 @@ PAGE_QUERY = frozenset({"q", "trang", "loai", "xa", "dot", "limit", "cursor"})
 TELEGRAM_TOKEN = ENV.text("telegram_token")
 TELEGRAM_SECRET = ENV.telegram_secret
 TELEGRAM_API = ENV.telegram_api.rstrip("/")
+TELEGRAM_PER_SECOND = ENV.telegram_per_second
 TELEGRAM_TAKES_COMPLAINTS = ENV.telegram_takes_complaints
 TELEGRAM_CHANNEL = ENV.telegram_channel
 ZALO_APP_ID, ZALO_APP_SECRET, ZALO_REFRESH_TOKEN = ENV.zalo_app_id, ENV.text("zalo_app_secret"), ENV.zalo_refresh_token

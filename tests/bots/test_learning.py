@@ -12,7 +12,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from bots import effects, index, services
-from bots.channels import Arrived, Channel
+from bots.channels import Arrived
 from bots.dialogue import Chose, Rate, Said, State, step
 from bots.knowledge import Around, Knowledge
 from bots.learning import tallies
@@ -44,7 +44,7 @@ def running(revised: Knowledge, published: Knowledge, monkeypatch: pytest.Monkey
 
 def say(text: str = "", action: str = "", peer: str = "an") -> list[str]:
     """Send one message or press one button in the web chat, and return what is said."""
-    arrived = Arrived(Channel.WEB, f"learn-{next(_ids)}", peer, text, action)
+    arrived = Arrived("web", f"learn-{next(_ids)}", peer, text, action)
     return [said.text for said in services.converse(arrived)]
 
 
@@ -137,7 +137,7 @@ def test_what_became_of_each_question_is_counted_by_day_and_channel(running: Kno
 @pytest.mark.django_db
 def test_a_message_that_comes_twice_is_counted_once(running: Knowledge) -> None:
     for _ in range(3):
-        services.converse(Arrived(Channel.WEB, "the-same", "an", ASKED))
+        services.converse(Arrived("web", "the-same", "an", ASKED))
     assert Tally.objects.get().count == 1
 
 
@@ -233,9 +233,9 @@ def test_months_before(day: dt.date, months: int, first: dt.date) -> None:
 @pytest.mark.django_db
 def test_counting_costs_one_statement_once_the_day_has_begun(running: Knowledge, django_assert_num_queries: Any) -> None:
     counts = tallies.Counts({(Happened.ANSWERED, SLUG): 1})
-    tallies.add(Channel.WEB, counts)
+    tallies.add("web", counts)
     with django_assert_num_queries(1):
-        tallies.add(Channel.WEB, counts)
+        tallies.add("web", counts)
     assert Tally.objects.get().count == 2
 
 
@@ -246,7 +246,7 @@ def test_a_settlement_with_an_answer_names_it(hire: Any) -> None:
 
 @pytest.mark.django_db
 def test_the_effect_counts_in_the_transaction_of_the_step(running: Knowledge) -> None:
-    inbound = services.receive(Arrived(Channel.WEB, "rated", "an", "", f"helpful:{SLUG}:7"))
+    inbound = services.receive(Arrived("web", "rated", "an", "", f"helpful:{SLUG}:7"))
     with pytest.raises(OSError, match="disk"):
         _rate_and_break(inbound)
     assert not Rating.objects.exists()

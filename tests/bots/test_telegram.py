@@ -14,10 +14,10 @@ from django.core.management import call_command
 from django.test import Client
 
 from bots import delivery, services
-from bots.channels import Channel, Outgoing
+from bots.channels import Away, Outgoing
 from bots.channels.telegram import wire
 from bots.dialogue import Choice, Say
-from bots.models import Conversation, Inbound, Outbound
+from bots.models import ChannelTrouble, Conversation, Inbound, Outbound
 from core import clock
 from tests.conftest import TODAY
 
@@ -33,6 +33,7 @@ SECRET = "bí-mật-có-dấu-ế"
 def api(settings: Any) -> Iterator[BotApi]:
     with bot_api.running() as server:
         settings.TELEGRAM_TOKEN, settings.TELEGRAM_API, settings.TELEGRAM_SECRET = bot_api.TOKEN, server.url, SECRET
+        settings.TELEGRAM_PER_SECOND = 0
         yield server
 
 
@@ -161,14 +162,21 @@ def test_a_wrong_request_is_not_repeated(api: BotApi, call: Call) -> None:
 
 def test_two_batches_in_one_process(api: BotApi) -> None:
     for key in (1, 2):
-        (sent,) = wire.send([Outgoing(key, "42", Say("chào"))], token=bot_api.TOKEN, api=api.url)
-        assert sent.is_delivered
+        with wire.sender(token=bot_api.TOKEN, api=api.url) as sender:
+            assert sender.send(Outgoing(key, "42", Say("chào"))).is_delivered
 
 
-def test_a_wrong_token_loses_nothing(api: BotApi) -> None:
-    (sent,) = wire.send([Outgoing(1, "42", Say("chào"))], token="1:wrong", api=api.url)
-    assert not sent.is_delivered
-    assert sent.again_in is not None
+def test_a_wrong_token_loses_nothing_and_is_told(api: BotApi, call: Call, settings: Any) -> None:
+    settings.TELEGRAM_TOKEN = "1:wrong"
+    call(wrote(1, "/start"))
+    assert set(Outbound.objects.values_list("state", "attempts")) == {("waiting", 0)}
+    assert "PORTAL_TELEGRAM_TOKEN" in ChannelTrouble.objects.get().text
+    settings.TELEGRAM_TOKEN = bot_api.TOKEN
+    with _later(61):
+        assert delivery.deliver() == 2
+    assert not ChannelTrouble.objects.exists()
+    with pytest.raises(Away), wire.sender(token="1:wrong", api=api.url) as sender:
+        sender.send(Outgoing(1, "42", Say("chào")))
 
 
 def test_long_actions_are_left_out_and_long_labels_cut() -> None:
@@ -212,4 +220,3 @@ def test_the_token_is_never_logged(api: BotApi, call: Call, caplog: pytest.LogCa
 def test_the_channel_is_off_without_a_token(settings: Any) -> None:
     settings.TELEGRAM_TOKEN = ""
     assert delivery.deliver() == 0
-    assert Channel.TELEGRAM.is_messenger

@@ -97,6 +97,7 @@ def pages() -> list[str]:
 
 #: With which addresses a route that takes arguments is opened.
 FILLED: dict[str, Callable[[], list[str]]] = {
+    "hook/<": lambda: ["/hook/khong-co/"],
     "hoi-dap/<": lambda: [entry.url for entry in outreach.answers()][:10],
     "phap-luat/<": lambda: [f"/phap-luat/{slug}/" for slug in Instrument.objects.values_list("slug", flat=True)[:10]],
     "<slug:section>/tin.atom": lambda: [f"/{kind}/tin.atom" for kind in ("cong-khai", "bieu-duong", "bao-chi", "dinh-chinh")],

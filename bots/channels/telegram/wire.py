@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import hmac
-from collections.abc import Iterable, Mapping
-from typing import Any
+import json
+from collections.abc import Coroutine, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeVar
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
 from ...dialogue.events import Say
-from .. import Arrived, Channel, Outgoing, Sent
+from .. import Arrived, Away, Call, Outgoing, Sent, Taken
 
+_CODE = "telegram"
+_KINDS = ["message", "callback_query"]
+_T = TypeVar("_T")
 #: Telegram's own limits.
 LONGEST = 4096
 _ACTION_BYTES = 64
@@ -30,6 +36,17 @@ def is_genuine(headers: Mapping[str, str], secret: str) -> bool:
     return bool(secret) and any(hmac.compare_digest(each, secret.encode()) for each in written)
 
 
+def take(call: Call, *, secret: str) -> Taken:
+    """Read one call to the webhook; Telegram repeats a call until it is answered by 200, so whatever is not ours is."""
+    if not is_genuine(call.headers, secret):
+        return Taken(403)
+    try:
+        update = json.loads(call.body)
+    except ValueError:
+        return Taken()
+    return Taken(arrived=parse(update), answer=acknowledge(update)) if isinstance(update, dict) else Taken()
+
+
 def parse(update: Mapping[str, Any]) -> Arrived | None:
     """Return the message or button of ``update``; anything but a private chat is left alone."""
     number = update.get("update_id")
@@ -41,8 +58,8 @@ def parse(update: Mapping[str, Any]) -> Arrived | None:
         return None
     peer = str(message["chat"].get("id", ""))
     if isinstance(pressed, dict):
-        return Arrived(Channel.TELEGRAM, str(number), peer, action=str(pressed.get("data", "")))
-    return Arrived(Channel.TELEGRAM, str(number), peer, text=str(message.get("text") or message.get("caption") or ""))
+        return Arrived(_CODE, str(number), peer, action=str(pressed.get("data", "")))
+    return Arrived(_CODE, str(number), peer, text=str(message.get("text") or message.get("caption") or ""))
 
 
 def acknowledge(update: Mapping[str, Any]) -> dict[str, str] | None:
@@ -69,30 +86,33 @@ def _short(label: str) -> str:
     return label if len(label) <= _LABEL else f"{label[: _LABEL - 1]}…"
 
 
-def send(batch: Iterable[Outgoing], *, token: str, api: str) -> list[Sent]:
-    """Send a batch in one event loop; a `Bot` must never outlive the loop it was born in."""
-    return asyncio.run(_send(list(batch), token, api))
+@contextmanager
+def sender(*, token: str, api: str) -> Iterator[_Sender]:
+    """Return what sends one message after the other; a `Bot` must never outlive the loop it was born in."""
+    with asyncio.Runner() as runner:
+        bot = client(token, api)
+        try:
+            yield _Sender(runner, bot)
+        finally:
+            runner.run(bot.shutdown())
 
 
-async def _send(batch: list[Outgoing], token: str, api: str) -> list[Sent]:
-    done: list[Sent] = []
-    held: dict[str, Sent] = {}
-    try:
-        async with client(token, api) as bot:
-            for each in batch:
-                if each.peer in held:
-                    done.append(Sent(each.key, again_in=0, is_blocked=held[each.peer].is_blocked))
-                    continue
-                sent = await _send_one(bot, each)
-                if not sent.is_delivered:
-                    held[each.peer] = sent
-                done.append(sent)
-    except TelegramError:
-        done += [Sent(each.key, again_in=0) for each in batch[len(done) :]]
-    return done
+class _Sender:
+    """Sends by one client, and asks what became of a message whose sender died."""
+
+    def __init__(self, runner: asyncio.Runner, bot: Bot) -> None:
+        self._runner, self._bot = runner, bot
+
+    def send(self, message: Outgoing) -> Sent:
+        """Send ``message``."""
+        return self._runner.run(_send(self._bot, message))
+
+    def settle(self, message: Outgoing) -> Sent | None:
+        """Say that nobody can tell."""
+        return None
 
 
-async def _send_one(bot: Bot, message: Outgoing) -> Sent:
+async def _send(bot: Bot, message: Outgoing) -> Sent:
     """Send one message and return what became of it."""
     try:
         await bot.send_message(
@@ -104,38 +124,50 @@ async def _send_one(bot: Bot, message: Outgoing) -> Sent:
         )
     except RetryAfter as error:
         wait = error.retry_after
-        return Sent(message.key, again_in=wait.total_seconds() if hasattr(wait, "total_seconds") else float(wait))
+        return Sent(again_in=wait.total_seconds() if isinstance(wait, dt.timedelta) else float(wait))
     except Forbidden:
-        return Sent(message.key, is_blocked=True)
-    except (BadRequest, InvalidToken):
-        return Sent(message.key)
+        return Sent(is_blocked=True)
+    except InvalidToken as error:
+        raise Away("Telegram không nhận mã bot; kiểm tra PORTAL_TELEGRAM_TOKEN.") from error
+    except BadRequest:
+        return Sent(reason="refused")
     except TelegramError:
-        return Sent(message.key, again_in=0)
-    return Sent(message.key, is_delivered=True)
+        return Sent(again_in=0, is_uncertain=True)
+    return Sent(is_delivered=True)
 
 
-def poll(*, token: str, api: str, after: int, wait: int) -> list[Update]:
+def poll(*, token: str, api: str, after: int, wait: int) -> tuple[int, list[Taken]]:
     """Return the updates that come within ``wait`` seconds, those up to ``after`` confirmed, pressed buttons acknowledged."""
-    return asyncio.run(_poll(token, api, after, wait))
+    return _ask(_poll(token, api, after, wait))
 
 
-async def _poll(token: str, api: str, after: int, wait: int) -> list[Update]:
+async def _poll(token: str, api: str, after: int, wait: int) -> tuple[int, list[Taken]]:
     async with client(token, api) as bot:
-        updates = await bot.get_updates(offset=after + 1, timeout=wait, allowed_updates=["message", "callback_query"])
+        updates = await bot.get_updates(offset=after + 1, timeout=wait, allowed_updates=_KINDS)
         for update in updates:
             if update.callback_query:
                 await bot.answer_callback_query(update.callback_query.id)
-        return list(updates)
+        newest = max([after, *(update.update_id for update in updates)])
+        return newest, [Taken(arrived=parse(update.to_dict())) for update in updates]
 
 
 def set_webhook(url: str, *, token: str, api: str, secret: str) -> None:
     """Tell Telegram where to deliver updates."""
-    asyncio.run(_set_webhook(url, token, api, secret))
+    _ask(_set_webhook(url, token, api, secret))
 
 
 async def _set_webhook(url: str, token: str, api: str, secret: str) -> None:
     async with client(token, api) as bot:
-        await bot.set_webhook(url, secret_token=secret, allowed_updates=["message", "callback_query"])
+        await bot.set_webhook(url, secret_token=secret, allowed_updates=_KINDS)
+
+
+def _ask(work: Coroutine[Any, Any, _T]) -> _T:
+    try:
+        return asyncio.run(work)
+    except InvalidToken as error:
+        raise Away("Telegram không nhận mã bot; kiểm tra PORTAL_TELEGRAM_TOKEN.") from error
+    except TelegramError as error:
+        raise Away(f"Không kết nối được Telegram ({type(error).__name__}); sẽ tự thử lại.") from error
 
 
 def client(token: str, api: str) -> Bot:

@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import Mapping
 
-from .. import Arrived, Channel
+from .. import Arrived
 
 #: The longest message that the form takes.
 LONGEST = 4_000
@@ -28,4 +28,4 @@ def parse(posted: Mapping[str, str], peer: str) -> Arrived | None:
     text, action = str(posted.get("text", ""))[:LONGEST], str(posted.get("action", ""))[:80]
     if not text.strip() and not action:
         return None
-    return Arrived(Channel.WEB, f"{peer[:16]}{token_or_new(posted.get('turn'))}", peer, "" if action else text, action)
+    return Arrived("web", f"{peer[:16]}{token_or_new(posted.get('turn'))}", peer, "" if action else text, action)

@@ -8,50 +8,51 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import reverse
 
-from bots import delivery, services
+from bots import channels, delivery, services
 
 log = logging.getLogger(__name__)
 
+#: How long one question to the platform waits for a message, and how long we rest when it is away.
+_WAIT_S, _REST_S = 25, 5.0
+
 
 class Command(BaseCommand):
-    """Polls Telegram, answers and sends, until it is stopped."""
+    """Polls a messenger, answers and sends, until it is stopped."""
 
-    help = "Chạy kênh Telegram bằng long polling, hoặc đăng ký webhook"
+    help = "Chạy một kênh nhắn tin bằng long polling, hoặc đăng ký webhook"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the channel, and how to run it."""
-        parser.add_argument("channel", choices=["telegram"])
+        parser.add_argument("channel", choices=[each.code for each in channels.registry().values() if each.can_poll])
         parser.add_argument("--once", action="store_true", help="chỉ hỏi một lần")
         parser.add_argument("--set-webhook", action="store_true", help="đăng ký địa chỉ webhook rồi thôi")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run until stopped; a failure of the network is waited out."""
-        if not settings.TELEGRAM_TOKEN:
-            raise CommandError("PORTAL_TELEGRAM_TOKEN is empty")
-        from telegram.error import TelegramError
-
-        from bots.channels.telegram import wire
-
-        access = {"token": settings.TELEGRAM_TOKEN, "api": settings.TELEGRAM_API}
+        channel = channels.get(options["channel"])
+        if not channel.is_ready():
+            raise CommandError(f"{channel.label}: chưa có đủ thiết lập, xem docs/settings.md")
         if options["set_webhook"]:
-            if not settings.TELEGRAM_SECRET:
-                raise CommandError("PORTAL_TELEGRAM_SECRET is empty")
-            wire.set_webhook(f"{settings.BASE_URL}/hook/telegram/", secret=settings.TELEGRAM_SECRET, **access)
+            try:
+                channel.set_webhook(settings.BASE_URL + reverse("bots_hooks:hook", args=[channel.code]))
+            except channels.Away as away:
+                raise CommandError(str(away)) from away
             return
         after = -1
         while True:
             try:
-                for update in wire.poll(after=after, wait=0 if options["once"] else 25, **access):
-                    after = max(after, update.update_id)
-                    if arrived := wire.parse(update.to_dict()):
-                        services.receive(arrived)
+                after, taken = channel.poll(after, 0 if options["once"] else _WAIT_S)
+                for each in taken:
+                    if each.arrived:
+                        services.receive(each.arrived)
                 services.answer_waiting()
                 delivery.deliver()
-            except TelegramError as error:
-                log.warning("telegram: %s", type(error).__name__)
+            except channels.Away as away:
+                log.warning("%s: %s", channel.code, away)
                 if options["once"]:
-                    raise CommandError("Telegram did not answer") from error
-                time.sleep(5)
+                    raise CommandError(str(away)) from away
+                time.sleep(_REST_S)
             if options["once"]:
                 return

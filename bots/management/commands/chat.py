@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from bots import services
-from bots.channels import Arrived, Channel
+from bots.channels import Arrived
 from bots.channels.console import screen
 
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Greet, then answer line by line; a number presses the button of that number."""
         peer = secrets.token_hex(16)
-        shown = services.greet(Channel.CONSOLE)
+        shown = services.greet("console")
         while True:
             print(screen.show(shown), flush=True)
             try:
@@ -29,4 +29,4 @@ class Command(BaseCommand):
                 print()
                 return
             text, action = screen.read(line, shown)
-            shown = services.converse(Arrived(Channel.CONSOLE, secrets.token_hex(16), peer, text, action))
+            shown = services.converse(Arrived("console", secrets.token_hex(16), peer, text, action))
