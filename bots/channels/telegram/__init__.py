@@ -52,7 +52,7 @@ class Telegram(Channel):
     def rate(self) -> Rate | None:
         """Return Telegram's limit for a bot; what the bot posts in its public channel is counted with it."""
         most = settings.TELEGRAM_PER_SECOND
-        return Rate(most, most) if most else None
+        return Rate(most, max(1, int(most))) if most else None
 
     def sender(self) -> AbstractContextManager[Sender]:
         """Return what sends by one client in one event loop."""
