@@ -41,8 +41,7 @@ class ReadCode(NamedTuple):
         return kind(self.code)
 
 
-@lru_cache(maxsize=16384)
-@lru_cache(maxsize=8192)  # asked for twice: ahead of a chunk of rows, and with each row
+@lru_cache(maxsize=16384)  # asked for twice: ahead of a chunk of rows, and with each row
 def read_tax_code(text: str) -> ReadCode:
     """Read ``text`` as a tax code, putting back the zero that spreadsheets lose.
 

@@ -19,6 +19,7 @@ from .words import COLUMNS
 
 FUNDS = ("bhxh", "bhyt", "bhtn", "tnld", "lai")
 SUMS = (*FUNDS, "total")
+_STORED = tuple((name, f"{name}_vnd") for name in SUMS)
 _OFFICE = re.compile(r"(?:.{0,20}\b)?(?:bhxh|bao hiem xa hoi)\b")
 _ENUMERATED = re.compile(r"^\s*(?:[IVXLC]+|[A-ZĐ]|\d{1,2})\s*[.)/:\-]\s*")
 _REMINDED = re.compile(r"đã đôn đốc.*ngày\s+(\d{1,2}/\d{1,2}/\d{4})", re.IGNORECASE)
@@ -50,6 +51,7 @@ class ArrearsList(ListKind):
         self._put_off: set[str] = set()
         self._holds: list[HoldReason] = []
         self._summed = tuple(name for name in SUMS if name in self.columns)
+        self._funds = tuple(name for name in FUNDS if name in self.columns)
 
     def record(self, place: int, row: Sequence[Cell]) -> Taken | None:
         """Read one unit; titles of groups, sums and signatures are taken note of and skipped."""
@@ -132,7 +134,7 @@ class ArrearsList(ListKind):
         months, months_text = read.months_late(self.columns.get(row, "months"), as_of=self.day)
         workers = read.whole(self.columns.get(row, "workers"))
         warnings += self.name_warnings(code, name)
-        if any(fund in amounts for fund in FUNDS) and sum(amounts.get(fund, 0) for fund in FUNDS) != amounts["total"]:
+        if self._funds and sum([amounts[fund] for fund in self._funds]) != amounts["total"]:
             warnings.append("row_sum_mismatch")
         repeated = self.is_repeated((code, self._office, unit))
         if repeated:
@@ -154,7 +156,7 @@ class ArrearsList(ListKind):
             "workers": workers,
             "months": months,
             "months_text": months_text,
-            **{f"{name}_vnd": amounts.get(name, 0) for name in SUMS},
+            **{stored: amounts.get(name, 0) for name, stored in _STORED},
             "note": note,
             "is_put_off": is_put_off,
             "reminded_on": read.day(found[1]) if note and (found := _REMINDED.search(note)) else None,

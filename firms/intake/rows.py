@@ -88,8 +88,13 @@ class Traced:
     def get(self, row: Sequence[Cell], field: str) -> Cell:
         """Return the cell of ``field``, "" where the list has no such column or the row is short."""
         self.last = field
-        place = self.places.get(field, -1)
-        return row[place] if 0 <= place < len(row) else ""
+        place = self.places.get(field)
+        if place is None:
+            return ""
+        try:
+            return row[place]
+        except IndexError:
+            return ""
 
     def __contains__(self, field: str) -> bool:
         return field in self.places
