@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import get_language, gettext
 
+from complaints import services as complaints
 from core import clock, jobs, workdays
 from core.models import Officer, SwappedDay
 from core.permissions import demand
@@ -207,6 +208,30 @@ def settle(key: int, *, by: Officer) -> None:
 def refresh_index() -> int:
     """Bring the index up to date, and return whether it had to be trained again."""
     return index.refresh()
+
+
+def slow_down(channel: str, peer: str, seconds: int) -> None:
+    """Tell a person on a messenger who writes too much when to come back; the message itself was not stored."""
+    if found := Conversation.objects.filter(channel=channel, peer=sealing.name(channel, peer)).first():
+        send(found, Say(words.SLOW_DOWN.format(minutes=-(-seconds // 60))))
+
+
+# --- a browser's conversation
+
+
+def standing(channel: str, peer: str) -> State:
+    """Return where the conversation with ``peer`` stands; a fresh start if there is none."""
+    found = Conversation.objects.filter(channel=channel, peer=sealing.name(channel, peer), expires_at__gt=clock.now())
+    return State.from_json(found.values_list("state", flat=True).first())
+
+
+@transaction.atomic
+def leave(channel: str, peer: str) -> None:
+    """Forget the conversation with ``peer`` at once, and a complaint that was begun in it."""
+    for conversation in Conversation.objects.select_for_update().filter(channel=channel, peer=sealing.name(channel, peer)):
+        if draft := State.from_json(conversation.state).draft:
+            complaints.drop_draft(draft)
+        conversation.delete()
 
 
 # --- without a conversation

@@ -31,11 +31,13 @@ def spend(what: str, who: str, *, limit: int, per: dt.timedelta, amount: int = 1
     seconds = int(per.total_seconds())
     moment = int(clock.now().timestamp())
     window = moment - moment % seconds
+    room = Quota.objects.filter(key=f"{what}:{who}", window=window, spent__lte=limit - amount)
+    if room.update(spent=models.F("spent") + amount):
+        return
     with transaction.atomic():
-        quota, _ = Quota.objects.select_for_update().get_or_create(
-            key=f"{what}:{who}", window=window, defaults={"ends_at": dt.datetime.fromtimestamp(window + seconds, dt.UTC)}
-        )
-        hit = Quota.objects.filter(pk=quota.pk, spent__lte=limit - amount).update(spent=models.F("spent") + amount)
+        ends_at = dt.datetime.fromtimestamp(window + seconds, dt.UTC)
+        Quota.objects.get_or_create(key=f"{what}:{who}", window=window, defaults={"ends_at": ends_at})
+        hit = room.update(spent=models.F("spent") + amount)
     if not hit:
         raise TooMany(window + seconds - moment)
 

@@ -13,7 +13,7 @@ import tests.bench
 from .result import Result
 
 #: What benchmarks are made of.
-NO_BENCHMARKS = ("__main__", "result", "load", "synthetic_firms", "whitenoise_alone", "imports", "importing")
+NO_BENCHMARKS = ("__main__", "result", "load", "synthetic_firms", "whitenoise_alone", "imports", "importing", "bot_peer")
 
 
 def names() -> list[str]:

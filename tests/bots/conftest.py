@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from bots import accuracy, index
 from bots import knowledge as knowing
@@ -28,7 +32,19 @@ def knowledge(entries: list[Entry]) -> Knowledge:
     """Return what the bot knows, trained once for all tests."""
     english = shipped_english()
     also = {entry.slug: entry for entry in english}
-    return Knowledge({entry.slug: entry for entry in entries}, model.train(knowing.topics(entries, english)), english=also)
+    return Knowledge({entry.slug: entry for entry in entries}, _trained(knowing.topics(entries, english)), english=also)
+
+
+def _trained(topics: list[model.Topic]) -> model.Model:
+    """Return the model of ``topics``; a later run finds it in a file named by the topics and by the code that trains."""
+    code = hashlib.sha256(b"".join(file.read_bytes() for file in sorted(Path(model.__file__).parent.glob("*.py"))))
+    path = Path(settings.VAR) / "tests" / f"model-{model.fingerprint(topics)}-{code.hexdigest()[:16]}.npz"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(f".{os.getpid()}")
+        fresh.write_bytes(model.train(topics).dump())
+        fresh.replace(path)
+    return model.Model.load(path.read_bytes())
 
 
 @pytest.fixture

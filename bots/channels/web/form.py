@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Mapping
 
+from ... import sealing
 from .. import Arrived
 
 #: The longest message that the form takes.
@@ -23,9 +24,20 @@ def token_or_new(value: str | None) -> str:
     return value if value and _TOKEN.fullmatch(value) else new_token()
 
 
+def written(posted: Mapping[str, str]) -> str:
+    """Return what stands in the box."""
+    return str(posted.get("text", ""))[:LONGEST]
+
+
 def parse(posted: Mapping[str, str], peer: str) -> Arrived | None:
-    """Return what was sent, or nothing if nothing was written; the turn's token tells a repeat from a new message."""
-    text, action = str(posted.get("text", ""))[:LONGEST], str(posted.get("action", ""))[:80]
+    """Return what was sent, or nothing if nothing was written.
+
+    The turn's token together with what was sent tells a repeat from a new message: a page that is sent again after
+    the network failed is the same message, one whose text was changed before is another.
+    """
+    text, action = written(posted), str(posted.get("action", ""))[:80]
     if not text.strip() and not action:
         return None
-    return Arrived("web", f"{peer[:16]}{token_or_new(posted.get('turn'))}", peer, "" if action else text, action)
+    text = "" if action else text
+    once = sealing.name("turn", peer, token_or_new(posted.get("turn")), text, action)
+    return Arrived("web", once, peer, text, action)
