@@ -146,12 +146,12 @@ def test_counters_know_nobody(client: Client) -> None:
 
 
 def test_the_page_carries_what_was_asked_before_but_never_a_complaint(client: Client, desk: Any) -> None:
-    def post(**sent: str) -> str:
+    html = client.get(CHAT).content.decode()
+
+    def post(**sent: str) -> None:
         nonlocal html
         html = client.post(CHAT, _fields(html) | sent).content.decode()
-        return html
 
-    html = client.get(CHAT).content.decode()
     post(text="nghỉ thai sản được mấy tháng, số em 0912345678")
     assert "0912345678" in html, "what was just sent stands as it was sent"
     post(text="Hôm nay trời có mưa không?")

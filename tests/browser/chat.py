@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from .pages import RULES
 
 CHAT = "/tro-ly-ao/"
-PHONE = {"width": 360, "height": 640}
-DESK = {"width": 1280, "height": 900}
+PHONE = ViewportSize(width=360, height=640)
+DESK = ViewportSize(width=1280, height=900)
 LOG = ".chat__log"
 BOX = "#tin"
 
@@ -19,7 +19,7 @@ BOX = "#tin"
 class Visitor:
     """A browser with the chat open."""
 
-    def __init__(self, browser: Browser, base: str, *, scripts: bool = True, size: dict[str, int] | None = None, path: str = CHAT) -> None:
+    def __init__(self, browser: Browser, base: str, *, scripts: bool = True, size: ViewportSize | None = None, path: str = CHAT) -> None:
         self.base, self.scripts = base, scripts
         self.context: BrowserContext = browser.new_context(
             java_script_enabled=scripts, viewport=size or PHONE, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh"

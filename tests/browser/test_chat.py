@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Route
+from playwright.sync_api import Browser, Route, ViewportSize
 
 from .chat import BOX, CHAT, DESK, LOG, PHONE, Visitor
 
@@ -32,7 +32,7 @@ def visit(site: str, browser: Browser) -> Iterator[Visit]:
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_a_worker_asks_complains_and_tracks_without_accents(visit: Visit, scripts: bool, size: dict[str, int]) -> None:
+def test_a_worker_asks_complains_and_tracks_without_accents(visit: Visit, scripts: bool, size: ViewportSize) -> None:
     worker = visit(scripts=scripts, size=size)
     assert "hệ thống trả lời tự động (AI)" in worker.page.locator("main").inner_text()
     worker.write(QUESTION)
@@ -285,7 +285,7 @@ def test_a_slow_network_is_told_and_read_apart_from_the_log(visit: Visit) -> Non
 
 @pytest.mark.parametrize(("width", "height"), [(320, 300), (360, 330), (640, 450)], ids=["320 px", "360 px", "zoomed to 200 %"])
 def test_with_the_keyboard_open_box_and_answer_are_both_there(visit: Visit, width: int, height: int) -> None:
-    worker = visit(size={"width": width, "height": height})
+    worker = visit(size=ViewportSize(width=width, height=height))
     worker.write(f"{QUESTION} {'a' * 90}")
     assert not worker.is_too_wide()
     box = worker.page.locator(BOX).bounding_box()
