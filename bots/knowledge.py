@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from core import clock
 from outreach.knowledge import Entry
 
 from .understanding import gate, reading
@@ -22,6 +24,11 @@ OFFERED = 3
 _NEAR = 0.5
 #: Each of two questions in one message is answered from this certainty on.
 _PART_FROM = 0.6
+
+
+def untranslated(text: str, language: str) -> str:
+    """Return ``text`` as it is written."""
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,15 @@ class Around:
     base_url: str = ""
     #: The language of the page around the chat.
     language: str = "vi"
+    today: dt.date = field(default_factory=clock.today)
+    #: What readers can be told of by letter: code and name.
+    subjects: tuple[tuple[str, str], ...] = ()
+    #: Puts a text that is marked for the catalogues into a language.
+    translate: Callable[[str, str], str] = untranslated
+
+    def link(self, path: str, language: str = "") -> str:
+        """Return the address of a page of the portal in ``language``, or that of the page around the chat."""
+        return f"{self.base_url}{'/en' if (language or self.language) == 'en' else ''}{path}"
 
 
 @dataclass(frozen=True, slots=True)

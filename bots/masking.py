@@ -125,6 +125,12 @@ def has_personal_numbers(text: str) -> bool:
     return HIDDEN in mask(text)
 
 
+def is_tax_code(text: str) -> bool:
+    """Tell whether ``text`` is a firm's tax code and nothing else."""
+    digits = re.sub(r"[ .\-]", "", text.strip())
+    return digits.isdecimal() and len(digits) in (10, 13) and mst.is_valid(digits) and not has_personal_numbers(text)
+
+
 def _is_code(written: str) -> bool:
     """Tell a receipt code, also one with a slip, from numbers and words: twenty signs or groups with dashes, letters and digits."""
     signs = re.sub(r"[ .\-]", "", written)

@@ -11,12 +11,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import get_language, gettext
 
 from complaints import services as complaints
 from core import clock, jobs, workdays
 from core.models import Officer, SwappedDay
 from core.permissions import demand
+from press import kinds
 
 from . import channels, dialogue, effects, index, sealing
 from .channels import Arrived, Channel
@@ -122,9 +124,9 @@ def _play(state: State, event: Event, known: Knowledge, inbound: Inbound, counts
         state = turn.state
         said += turn.say
         counts.update(tallies.of(turn))
-        for effect in turn.do:
-            if (outcome := effects.do(effect, inbound)) is not None:
-                events.append(outcome)
+        with translation.override(state.language or known.around.language):
+            outcomes = [effects.do(effect, inbound) for effect in turn.do]
+        events += [outcome for outcome in outcomes if outcome is not None]
     return state, said
 
 
@@ -140,7 +142,16 @@ def around(channel: Channel) -> Around:
         authority=settings.AUTHORITY,
         base_url=settings.BASE_URL,
         language=(get_language() or "vi") if channel.has_page else "vi",
+        today=clock.today(),
+        subjects=tuple(kinds.sections().items()),
+        translate=translate,
     )
+
+
+def translate(text: str, language: str) -> str:
+    """Return a text that is marked for the catalogues in ``language``."""
+    with translation.override(language):
+        return gettext(text)
 
 
 def answer_waiting() -> int:
@@ -266,7 +277,7 @@ def reply(known: Knowledge, question: str) -> Reply:
 
     An answer to a part of a wider question is ranked as that question.
     """
-    turn = dialogue.step(State(greeted=True), Said(question), known)
+    turn = dialogue.answer(question, known)
     entry = known.entries[turn.ranked[0]] if turn.answered and turn.ranked else None
     ranked = tuple(dict.fromkeys(known.entries[slug].narrows or slug for slug in turn.ranked))
     if entry is not None and entry.flow:

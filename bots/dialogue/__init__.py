@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .events import (
     AddToDraft,
+    CheckFirm,
     Choice,
     Chose,
     DraftStarted,
@@ -14,6 +15,7 @@ from .events import (
     Event,
     Failed,
     Filed,
+    FirmChecked,
     LinkMade,
     LookedUp,
     LookUp,
@@ -22,17 +24,22 @@ from .events import (
     Opened,
     PartAdded,
     Rate,
+    Reckon,
+    Reckoned,
     Said,
     Say,
     SendDraft,
     StartDraft,
+    Subscribe,
+    Subscribed,
     Turn,
 )
 from .state import State
-from .stepping import step
+from .stepping import answer, step
 
 __all__ = [
     "AddToDraft",
+    "CheckFirm",
     "Choice",
     "Chose",
     "DraftStarted",
@@ -43,6 +50,7 @@ __all__ = [
     "Event",
     "Failed",
     "Filed",
+    "FirmChecked",
     "LinkMade",
     "LookUp",
     "LookedUp",
@@ -51,11 +59,16 @@ __all__ = [
     "Opened",
     "PartAdded",
     "Rate",
+    "Reckon",
+    "Reckoned",
     "Said",
     "Say",
     "SendDraft",
     "StartDraft",
     "State",
+    "Subscribe",
+    "Subscribed",
     "Turn",
+    "answer",
     "step",
 ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
 from ..understanding.gate import Outcome
-from .state import State
+from .state import Slots, State
 
 # --- what happens
 
@@ -75,13 +76,42 @@ class Erased:
 
 
 @dataclass(frozen=True, slots=True)
+class FirmChecked:
+    """What may be said of the firms that a question names, in the reader's words; several are told apart by their tax codes."""
+
+    text: str
+    url: str = ""
+    matches: tuple[tuple[str, str], ...] = ()
+    #: No firm was looked for, since what was written is a person's number.
+    is_personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """The result of a calculator in the reader's words; ``missing`` names what it hangs on besides."""
+
+    text: str = ""
+    citations: tuple[str, ...] = ()
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribed:
+    """A letter of confirmation is on its way."""
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """An effect could not be done; nothing was kept of it. ``why`` is a sentence for the worker."""
 
     why: str = ""
+    #: There is no draft any more.
+    is_draft_gone: bool = False
 
 
-Event = Opened | Said | Chose | DraftStarted | PartAdded | Filed | LinkMade | LookedUp | Erased | Failed
+Event = (
+    Opened | Said | Chose | DraftStarted | PartAdded | Filed | LinkMade | LookedUp | Erased | FirmChecked | Reckoned | Subscribed | Failed
+)
 
 # --- what is to be done
 
@@ -147,11 +177,34 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckFirm:
+    """Look whether a firm, named or by its tax code, stands on a published list."""
+
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reckon:
+    """Work out what the calculator ``name`` makes of the values that were told."""
+
+    name: str
+    slots: Slots
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribe:
+    """Ask by letter whether the owner of ``address`` wants to be told of ``subject``; empty means of everything."""
+
+    address: str
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Erase:
     """Forget this conversation."""
 
 
-Effect = StartDraft | AddToDraft | SendDraft | DropDraft | MakeLink | LookUp | Note | Rate | Erase
+Effect = StartDraft | AddToDraft | SendDraft | DropDraft | MakeLink | LookUp | Note | Rate | CheckFirm | Reckon | Subscribe | Erase
 
 # --- what is said
 
@@ -186,6 +239,8 @@ class Say:
     speaker: str = ""
     #: Which line it is among those that came without being asked for; 0 for a reply.
     key: int = 0
+    #: What fills the holes of the text, once it stands in the reader's language.
+    fills: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the message as JSON."""

@@ -22,6 +22,9 @@ class Flow(StrEnum):
     COMPLAIN = "complain"
     TRACK = "track"
     ERASE = "erase"
+    CHECK = "check"
+    CALCULATE = "calculate"
+    SUBSCRIBE = "subscribe"
 
 
 @dataclass(frozen=True, slots=True)

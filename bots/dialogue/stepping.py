@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+
+from core.text import fold
 
 from ..knowledge import Knowledge
 from . import words
-from .events import Chose, Event, Failed, Opened, Said, Say, Turn
-from .flows import FLOWS, asking
-from .flows.face import calm, show_menu
+from .events import Choice, Chose, Event, Opened, Said, Say, Turn
+from .flows import FLOWS, asking, complaining
+from .flows.face import done, language, menu, show_menu
 from .state import Flow, State
 
 #: A message may be this long; the rest is cut.
 LONGEST = 4_000
-_COMMANDS = {"/start": "menu", "/help": "menu"} | {command: action for face in FLOWS for command, action in face.commands.items()}
+_COMMANDS = {"/start": "menu", "/menu": "menu", "/help": "help", "/trogiup": "help", "/thoi": "leave"}
+_COMMANDS |= {command: action for face in FLOWS for command, action in face.commands.items()}
 _PRESSES = {action: press for face in FLOWS for action, press in face.presses.items()}
-_HEARS = {flow: hear for face in FLOWS for flow, hear in face.hears.items()}
+_MIDDLES = {flow: middle for face in FLOWS for flow, middle in face.middles.items()}
 _SPOTS = [face.spots for face in FLOWS if face.spots]
 _TAKES = {kind: take for face in FLOWS for kind, take in face.takes.items()}
+#: What leaves a flow, alone or before something else.
+_LEAVES = re.compile(
+    r"(?:thoi|huy|huy bo|quay lai|tro lai|menu|thoat|dung lai|bo qua|khong (?:tinh|tra|xem|can) nua|stop|cancel|back|exit|quit)"
+    r"(?: (?:nhe|nha|a|di|ban|ad|em|anh|chi|khong can|duoc roi))*"
+)
+_LEAVES_FOR = re.compile(rf"{_LEAVES.pattern}[ ,.;:]+(?=(?:cho|hoi|minh|em|toi|the|vay|con)\b)")
 
 
 def step(state: State, event: Event, knowledge: Knowledge) -> Turn:
     """Advance the conversation by one event; the first turn says that this is an automated system."""
     turn = _step(replace(state, greeted=True), event, knowledge)
-    if state.greeted:
-        return turn
-    return replace(turn, say=(Say(words.AUTOMATED.format(authority=knowledge.around.authority)), *turn.say))
+    say = _reminded(turn) if state.draft else turn.say
+    if not state.greeted:
+        say = (Say(words.AUTOMATED, fills={"authority": knowledge.around.authority}), *say)
+    return replace(turn, say=tuple(_told(each, turn.state, knowledge) for each in say))
+
+
+def answer(question: str, knowledge: Knowledge) -> Turn:
+    """Answer one question on its own, outside every flow."""
+    turn = asking.ask(State(greeted=True), question[:LONGEST], knowledge)
+    return replace(turn, say=tuple(_told(each, turn.state, knowledge) for each in turn.say))
 
 
 def _step(state: State, event: Event, knowledge: Knowledge) -> Turn:
@@ -36,8 +53,6 @@ def _step(state: State, event: Event, knowledge: Knowledge) -> Turn:
             return _press(state, action, knowledge)
         case Opened():
             return show_menu(state)
-        case Failed(why):
-            return Turn(calm(state), (Say(why or words.FAILED, choices=(words.OFFICER,)),))
         case _:
             return _TAKES[type(event)](state, event, knowledge)
 
@@ -48,16 +63,67 @@ def _hear(state: State, text: str, knowledge: Knowledge) -> Turn:
         return show_menu(state)
     if (command := text.split()[0].split("@")[0].lower()) in _COMMANDS:
         return _press(state, _COMMANDS[command], knowledge)
-    if (hear := _HEARS.get(state.flow)) and (turn := hear(state, text, knowledge)):
+    middle = _MIDDLES.get(state.flow)
+    if middle and _LEAVES.fullmatch(fold(text).strip(" .!,?")):
+        return _leave(state)
+    if middle and (turn := middle.hear(state, text, knowledge)):
         return turn
+    if middle and len(fold(text)) == len(text) and (leaving := _LEAVES_FOR.match(fold(text))):
+        middle, state, text = None, done(state), text[leaving.end() :]
     for spot in _SPOTS:
         if turn := spot(state, text, knowledge):
             return turn
-    return asking.ask(replace(state, flow=Flow.IDLE), text, knowledge)
+    if not middle or not middle.again or not middle.misread:
+        return asking.ask(done(state), text, knowledge)
+    found = asking.understand(state, text, knowledge)
+    if not asking.is_clear(found, text):
+        return middle.misread(state, knowledge)
+    turn = asking.ask(state, text, knowledge, found)
+    if turn.state.flow is not state.flow or turn.do or not middle.offer:
+        return turn
+    return replace(turn, say=(*turn.say, middle.offer(state)))
 
 
 def _press(state: State, action: str, knowledge: Knowledge) -> Turn:
     """Do what a button says; a button of an older message does what it can."""
     name, _, rest = action.partition(":")
+    match name:
+        case "leave":
+            return _leave(state)
+        case "go-on":
+            middle = _MIDDLES.get(state.flow)
+            return middle.again(state, knowledge) if middle and middle.again else show_menu(state)
+        case "help":
+            return Turn(state, (Say(words.HELP, choices=(*menu(), words.SUBSCRIBE, words.ENGLISH)),))
     press = _PRESSES.get(name)
     return (press(state, rest, knowledge) if press else None) or show_menu(state)
+
+
+def _leave(state: State) -> Turn:
+    return complaining.keep(state) if state.draft else Turn(done(state), (Say(words.LEFT, choices=menu()),))
+
+
+def _reminded(turn: Turn) -> tuple[Say, ...]:
+    """Return what is said with a way back to the draft that is still open."""
+    if not turn.state.draft or turn.state.flow is not Flow.IDLE or turn.do or not turn.say:
+        return turn.say
+    *others, last = turn.say
+    if {"complain", "send"} & {choice.action for choice in last.choices}:
+        return turn.say
+    return (*others, replace(last, choices=(*last.choices, words.WRITE_ON)))
+
+
+def _told(say: Say, state: State, knowledge: Knowledge) -> Say:
+    """Return ``say`` in the reader's language; an answer stands in the language that it was written in."""
+    spoken = language(state, knowledge)
+
+    def put(text: str) -> str:
+        return knowledge.around.translate(text, spoken) if text else text
+
+    choices = tuple(Choice(put(choice.label), choice.action) for choice in say.choices)
+    if say.heading:
+        return replace(say, choices=choices)
+    text = put(say.text)
+    if say.fills:
+        text = text.format(**{name: put(value) for name, value in say.fills.items()})
+    return replace(say, text=text, fills={}, choices=choices, language=spoken)

@@ -25,8 +25,8 @@ from ..models import Complaint, DeskKey, Draft, DraftPart, Identity, Message, On
 from . import moves
 from .keys import current
 
-#: A chat that falls silent loses its draft after a day.
-DRAFT_FOR = dt.timedelta(days=1)
+#: A chat that falls silent keeps its sealed draft for a week.
+DRAFT_FOR = dt.timedelta(days=7)
 LINK_FOR = dt.timedelta(days=1)
 #: Characters in one message.
 LONGEST = 20_000

@@ -76,10 +76,10 @@ def test_a_draft_is_sealed_part_by_part_and_sent_once(officer: Any, desk: servic
         services.send_draft(draft)
 
 
-def test_a_silent_draft_dies_after_a_day(officer: Any, today: dt.date) -> None:
+def test_a_silent_draft_dies_after_a_week(officer: Any, today: dt.date) -> None:
     draft = services.start_draft("chat")
     services.add_to_draft(draft, "một chuyện")
-    with clock.at(today + dt.timedelta(days=2)):
+    with clock.at(today + dt.timedelta(days=8)):
         assert not services.draft_is_open(draft)
         services.forget_expired()
     assert not Draft.objects.exists()

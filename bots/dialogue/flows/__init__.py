@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from . import asking, complaining, erasing, officer, rating, tracking
+from . import asking, calculating, checking, complaining, erasing, officer, rating, speaking, subscribing, tracking
 from .face import Face
 
 #: In the order in which they are asked whether a message is theirs.
-FLOWS: tuple[Face, ...] = (complaining.FACE, tracking.FACE, officer.FACE, erasing.FACE, rating.FACE, asking.FACE)
+FLOWS: tuple[Face, ...] = (
+    *(complaining.FACE, tracking.FACE, officer.FACE, erasing.FACE, speaking.FACE),
+    *(subscribing.FACE, calculating.FACE, checking.FACE, rating.FACE, asking.FACE),
+)
 
 __all__ = ["FLOWS", "Face"]

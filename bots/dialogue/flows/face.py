@@ -20,6 +20,19 @@ Take = Callable[[State, Any, Knowledge], Turn]
 
 
 @dataclass(frozen=True, slots=True)
+class Middle:
+    """How a conversation goes on in the middle of a flow."""
+
+    hear: Hear
+    #: Asks anew for what it waits for; without it whatever is not understood leaves the flow.
+    again: Callable[[State, Knowledge], Turn] | None = None
+    #: Tells kindly what was not understood.
+    misread: Callable[[State, Knowledge], Turn] | None = None
+    #: Offers to go on after something else was asked.
+    offer: Callable[[State], Say] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Face:
     """One flow as `step` sees it; whatever it leaves out it does not take."""
 
@@ -27,25 +40,56 @@ class Face:
     commands: Mapping[str, str] = field(default_factory=dict)
     #: By the first word of the action; a button that returns nothing is past its time.
     presses: Mapping[str, Press] = field(default_factory=dict)
-    #: Messages while the conversation is in the middle of this flow.
-    hears: Mapping[Flow, Hear] = field(default_factory=dict)
+    middles: Mapping[Flow, Middle] = field(default_factory=dict)
     #: Messages that are for this flow wherever the conversation stands.
     spots: Hear | None = None
     takes: Mapping[type[Event], Take] = field(default_factory=dict)
 
 
+def language(state: State, knowledge: Knowledge) -> str:
+    """Return the language in which the bot speaks now."""
+    return state.language or knowledge.around.language
+
+
+def link(path: str, state: State, knowledge: Knowledge) -> str:
+    """Return the address of a page of the portal in the language in which the bot speaks."""
+    return knowledge.around.link(path, language(state, knowledge))
+
+
 def menu() -> tuple[Choice, ...]:
     """Return the buttons of somebody who has nothing begun."""
-    return (words.COMPLAIN, words.TRACK, words.OFFICER)
+    return (words.COMPLAIN, words.TRACK, words.CHECK, words.CALCULATE, words.OFFICER)
+
+
+def enter(state: State, flow: Flow, slots: Mapping[str, str | int] | None = None) -> State:
+    """Return the state at the beginning of ``flow``; an open draft stays."""
+    return replace(state, flow=flow, slots=slots or {})
+
+
+def done(state: State) -> State:
+    """Return the state outside every flow; an open draft stays."""
+    return enter(state, Flow.IDLE)
 
 
 def calm(state: State) -> State:
-    """Return the state outside every flow."""
-    return replace(state, flow=Flow.IDLE, draft="", parts=0)
+    """Return the state outside every flow, without a draft."""
+    return replace(done(state), draft="", parts=0)
+
+
+def offer(text: str) -> Say:
+    """Ask whether to go on with what was begun."""
+    return Say(text, choices=(words.GO_ON, words.LEAVE))
+
+
+def wrong(state: State) -> tuple[State, bool]:
+    """Count one more answer that could not be read; tell whether it was not the first in a row."""
+    times = int(state.slots.get("wrong", 0))
+    return replace(state, slots={**state.slots, "wrong": times + 1}), times > 0
 
 
 def show_menu(state: State) -> Turn:
-    """Ask what to do; an open draft is never lost on the way."""
-    flow = Flow.COMPLAIN if state.draft else Flow.IDLE
-    choices = (words.SEND, words.DROP) if state.draft else menu()
-    return Turn(replace(state, flow=flow), (Say(words.MENU, choices=choices),))
+    """Ask what to do; whatever was begun is left, an open draft stays and is offered."""
+    kept = (words.WRITE_ON, words.SEND, words.DROP) if state.draft and state.parts else (words.WRITE_ON, words.DROP) if state.draft else ()
+    return Turn(
+        done(state), (Say(words.MENU, choices=(*kept, *(choice for choice in menu() if not kept or choice is not words.COMPLAIN))),)
+    )
