@@ -64,7 +64,7 @@ def _hear(state: State, text: str, knowledge: Knowledge) -> Turn:
     if (command := text.split()[0].split("@")[0].lower()) in _COMMANDS:
         return _press(state, _COMMANDS[command], knowledge)
     middle = _MIDDLES.get(state.flow)
-    if middle and _LEAVES.fullmatch(fold(text).strip(" .!,?")):
+    if _LEAVES.fullmatch(fold(text).strip(" .!,?")):
         return _leave(state)
     if middle and (turn := middle.hear(state, text, knowledge)):
         return turn
@@ -100,7 +100,9 @@ def _press(state: State, action: str, knowledge: Knowledge) -> Turn:
 
 
 def _leave(state: State) -> Turn:
-    return complaining.keep(state) if state.draft else Turn(done(state), (Say(words.LEFT, choices=menu()),))
+    if state.draft:
+        return complaining.keep(state)
+    return show_menu(state) if state.flow is Flow.IDLE else Turn(done(state), (Say(words.LEFT, choices=menu()),))
 
 
 def _reminded(turn: Turn) -> tuple[Say, ...]:

@@ -151,10 +151,11 @@ def _start(state: State, name: str, knowledge: Knowledge) -> Turn:
 
 
 def _fill(state: State, rest: str, knowledge: Knowledge) -> Turn | None:
-    """Take a value from a button; one of another calculator begins that one."""
+    """Take a value from a button of ours; one of another calculator begins that one."""
     name, _, filled = rest.partition(":")
     slot, _, value = filled.partition(":")
-    if name not in CALCULATORS or slot not in {step.name for step in _steps(CALCULATORS[name])}:
+    steps = _steps(CALCULATORS[name]) if name in CALCULATORS else ()
+    if f"fill:{rest}" not in {choice.action for step in steps for choice in step.choices}:
         return None
     if value == "today":
         value = knowledge.around.today.isoformat()
@@ -175,6 +176,8 @@ def _filled(state: State, values: Slots) -> State:
 
 def _go_on(state: State, knowledge: Knowledge) -> Turn:
     """Ask for what is missing, or have it worked out."""
+    if state.slots.get("calculator") not in CALCULATORS:
+        return _start(state, "", knowledge)
     step = _next(state)
     if step is None:
         slots = {name: value for name, value in state.slots.items() if name not in ("calculator", "wrong")}
@@ -198,7 +201,7 @@ def _next(state: State) -> Step | None:
 
 
 def _again(state: State, knowledge: Knowledge) -> Turn:
-    return _go_on(state, knowledge) if state.slots.get("calculator") in CALCULATORS else _start(state, "", knowledge)
+    return _go_on(state, knowledge)
 
 
 def _misread(state: State, knowledge: Knowledge) -> Turn:

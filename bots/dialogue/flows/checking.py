@@ -9,6 +9,7 @@ from core.text import fold, nfc
 
 from ... import masking
 from ...knowledge import Knowledge
+from ...understanding.gate import Outcome
 from .. import words
 from ..events import CheckFirm, Choice, FirmChecked, Say, Turn
 from ..state import Flow, State
@@ -44,7 +45,8 @@ _TAIL = re.compile(
     r"(?:\s+(?:giup|ho|dum|gium|voi|cho|toi|em|minh|nhe|nha|a|ad|di|xem|please|duoc khong|co ten trong danh sach.*|co no.*))+\W*$"
 )
 _QUESTION = re.compile(
-    r"\b(?:bao nhieu|the nao|nhu nao|o dau|bao lau|khi nao|tai sao|lam sao|phai lam|duoc khong|how|what|when|where|why)\b|\?\s*$"
+    r"\b(?:bao nhieu|the nao|nhu nao|o dau|bao lau|khi nao|tai sao|lam sao|phai lam|duoc khong|la sao|la gi|gi vay"
+    r"|khong (?:biet|nho|hieu|ro)|chua (?:biet|hieu)|how|what|when|where|why)\b|\?\s*$"
 )
 #: A person's number, or one that lost its zero, is never looked up.
 _PERSONAL = re.compile(r"(?<!\d)\d(?:[ .\-]?\d){10,11}(?![ .\-]?\d)")
@@ -87,12 +89,13 @@ def _again(state: State, _: Knowledge) -> Turn:
     return begin(state)
 
 
-def _hear(state: State, text: str, _: Knowledge) -> Turn | None:
+def _hear(state: State, text: str, knowledge: Knowledge) -> Turn | None:
     if firm := firm_in(text):
         return _look_up(state, firm)
     if len(text.split()) > _MOST_WORDS or _QUESTION.search(fold(text)) or not any(letter.isalnum() for letter in text):
         return None
-    return _look_up(state, text)
+    is_name = any(letter.isupper() for letter in text[1:]) or any(letter.isdigit() for letter in text)
+    return _look_up(state, text) if is_name or knowledge.find(text).outcome is not Outcome.ANSWER else None
 
 
 def _misread(state: State, knowledge: Knowledge) -> Turn:

@@ -34,7 +34,7 @@ from .face import Face, Middle, calm, done, enter, link, menu
 _STORY_FROM = 12
 #: A message in the middle of a story is a question only if it is short and says so.
 _QUESTION_WORDS = 20
-_ASKS = re.compile(r"(?:\w+ ){0,3}?(?:cho (?:em |toi |minh |tui )?hoi|xin hoi|hoi (?:chut|ti|xiu)|question)\b|.*\?$")
+_OPENS = re.compile(r"(?:\w+ ){0,3}?(?:cho (?:em |toi |minh |tui )?hoi|xin hoi|hoi (?:chut|ti|xiu)|question)\b")
 
 
 def begin(state: State, knowledge: Knowledge, story: str = "") -> Turn:
@@ -94,10 +94,12 @@ def _hear(state: State, text: str, knowledge: Knowledge) -> Turn | None:
 
 def _is_question(text: str, knowledge: Knowledge) -> bool:
     """Tell whether a message in the middle of a story is for sure no part of it; in doubt it is sealed into the draft."""
-    if len(text.split()) > _QUESTION_WORDS or not _ASKS.fullmatch(fold(text)):
+    line = fold(text)
+    is_opened = _OPENS.match(line) is not None
+    if len(text.split()) > _QUESTION_WORDS or not (is_opened or line.endswith("?")):
         return False
     found = knowledge.find(masking.without_marks(masking.mask(text)))
-    return found.outcome is Outcome.ANSWER and not found.is_grievance
+    return found.outcome is Outcome.ANSWER and (is_opened or not found.is_grievance)
 
 
 def _again(state: State, knowledge: Knowledge) -> Turn:
