@@ -84,7 +84,10 @@ def topics(entries: Iterable[Entry], english: Iterable[Entry] = ()) -> list[Topi
     """Return what the model must tell apart: each entry by its question and phrasings in both languages, and the decoys."""
     also = {entry.slug: (entry.question, *entry.phrasings) for entry in english}
     return [
-        *(Topic(entry.slug, (entry.question, *entry.phrasings, *also.get(entry.slug, ()))) for entry in entries),
+        *(
+            Topic(entry.slug, (entry.question, *entry.phrasings, *also.get(entry.slug, ())), about=f"{entry.chat}\n{entry.body}")
+            for entry in entries
+        ),
         *(topic for topic, _ in decoys()),
     ]
 

@@ -37,3 +37,5 @@ class Entry:
     narrows: str = ""
     revision: int = 0
     group: str = ""
+    #: The page behind the answer, in Markdown.
+    body: str = ""

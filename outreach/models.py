@@ -185,6 +185,7 @@ class Answer(
             narrows=self.narrows,
             revision=self.live_revision_id or 0,
             group=self.group,
+            body=self.body,
         )
 
 

@@ -36,21 +36,24 @@ class Weights:
     ``python -m tests.bots.calibrate`` learns them again and prints them.
     """
 
-    vote: float = 2.86
-    share_of_votes: float = 0.61
-    share_of_scores: float = 1.45
-    coverage: float = 1.27
-    closeness: float = 1.08
-    long: float = 2.95
-    short: float = 6.81
-    bias: float = -9.65
+    vote: float = 1.49
+    share_of_votes: float = -0.87
+    share_of_scores: float = 0.55
+    margin: float = 0.98
+    over_decoy: float = 1.51
+    agreement: float = 0.93
+    coverage: float = 1.09
+    closeness: float = 1.82
+    long: float = 2.71
+    short: float = 2.5
+    bias: float = -6.08
 
 
 WEIGHTS = Weights()
 #: What the rule looks at, in the order of `features`.
 FEATURES = tuple(field.name for field in fields(Weights) if field.name != "bias")
 #: From here on the first answer is given as the answer.
-ANSWER_FROM = 0.55
+ANSWER_FROM = 0.6
 #: A story longer than this is never answered on a narrow margin.
 STORY_WORDS = 40
 STORY_MARGIN = 0.25
@@ -73,6 +76,9 @@ def features(ranking: Ranking) -> tuple[float, ...]:
         ranking.votes[0],
         _share(ranking.votes, ranking.decoy_vote, sharpness=6.0),
         _share(ranking.scores, ranking.decoy_score, sharpness=1.5),
+        min(1.0, (ranking.scores[0] - ranking.scores[1]) / 3) if len(ranking.scores) > 1 else 1.0,
+        max(-1.0, min(1.0, ranking.votes[0] - ranking.decoy_vote)),
+        ranking.agreement,
         ranking.coverage,
         ranking.closeness,
         min(1.0, ranking.length / 40),

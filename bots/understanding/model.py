@@ -22,12 +22,15 @@ from numpy.typing import NDArray
 from .normalise import Normal, normalise
 
 Floats = NDArray[np.float32]
+#: The character n-grams and the terms of a message, counted.
+Counts = tuple[Counter[str], Counter[str]]
 
 #: Sizes of the character n-grams, inside words with their edges.
 _GRAMS = range(2, 6)
 _BM25_K, _BM25_B_PHRASE, _BM25_B_TOPIC = 1.2, 0.6, 0.4
-#: How much the two BM25 scores weigh beside the classifier; cross-validated on the phrasings.
-_PHRASE_WEIGHT, _TOPIC_WEIGHT = 0.3, 0.3
+#: How much each way to rank weighs: the classifier, BM25 over single phrasings, over all phrasings of an answer, over what
+#: the answer says. Cross-validated on phrasings and on whole writers: ``python -m tests.bots.calibrate``.
+_WEIGHTS = (1.0, 0.3, 0.4, 0.8)
 #: How much a phrasing's second and third best siblings add to the best.
 _SIBLINGS = 0.3
 
@@ -39,6 +42,8 @@ class Topic:
     slug: str
     texts: tuple[str, ...]
     is_decoy: bool = False
+    #: What the answer says; a question may use its words rather than those of any phrasing.
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,8 @@ class Ranking:
     closeness: float
     #: The number of words as written out.
     length: int
+    #: How many of the four ways to rank put the first answer first, from 0 to 1.
+    agreement: float = 0.0
 
 
 def terms(message: Normal) -> list[str]:
@@ -74,7 +81,7 @@ def _grams(word: str) -> tuple[str, ...]:
     return tuple(edged[start : start + size] for size in _GRAMS for start in range(max(1, len(edged) - size + 1)))
 
 
-def _features(message: Normal) -> tuple[Counter[str], Counter[str]]:
+def _features(message: Normal) -> Counts:
     """Return the character n-grams and the terms of ``message``, counted apart: each group is weighed to length one."""
     return Counter(gram for word in message.words for gram in _grams(word)), Counter(f"={term}" for term in terms(message))
 
@@ -87,26 +94,26 @@ class _Vocabulary:
     idf: Floats
 
     @classmethod
-    def of(cls, messages: Sequence[Normal]) -> _Vocabulary:
+    def of(cls, counted: Sequence[Counts]) -> _Vocabulary:
         seen: Counter[str] = Counter()
-        for message in messages:
-            for group in _features(message):
+        for counts in counted:
+            for group in counts:
                 seen.update(group.keys())
         names = sorted(seen)
-        idf = np.array([math.log((1 + len(messages)) / (1 + seen[name])) + 1 for name in names], dtype=np.float32)
+        idf = np.array([math.log((1 + len(counted)) / (1 + seen[name])) + 1 for name in names], dtype=np.float32)
         return cls({name: place for place, name in enumerate(names)}, idf)
 
-    def weigh(self, message: Normal) -> tuple[NDArray[np.int64], Floats]:
-        """Return the places and weights of the features of ``message``, each group of length one."""
+    def weigh(self, counts: Counts) -> tuple[NDArray[np.int32], Floats]:
+        """Return the places and weights of the features counted, each group of length one."""
         places: list[int] = []
         weights: list[float] = []
-        for group in _features(message):
+        for group in counts:
             found = [(self.place[name], 1 + math.log(count)) for name, count in group.items() if name in self.place]
             raw = [float(self.idf[place]) * tf for place, tf in found]
             length = math.sqrt(sum(value * value for value in raw)) or 1.0
             places += [place for place, _ in found]
             weights += [value / length for value in raw]
-        return np.array(places, dtype=np.int64), np.array(weights, dtype=np.float32)
+        return np.array(places, dtype=np.int32), np.array(weights, dtype=np.float32)
 
 
 class _Bm25:
@@ -136,6 +143,22 @@ class _Bm25:
         return total
 
 
+def _together(bags: Iterable[Counter[str]]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for bag in bags:
+        total.update(bag)
+    return total
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Sparse rows: where each one's features stand and what they weigh, with the ends of the rows."""
+
+    places: NDArray[np.int32]
+    values: Floats
+    ends: NDArray[np.int64]
+
+
 def _standard(scores: Floats) -> Floats:
     spread = float(scores.std())
     return (scores - scores.mean()) / (spread or 1.0)
@@ -150,19 +173,23 @@ class Model:
     #: One column of weights for each topic, and the intercepts.
     weights: Floats
     intercepts: Floats
-    _owner: NDArray[np.int64] = field(init=False)
+    #: The features of every text of every topic, one after another.
+    texts: Rows
     _starts: NDArray[np.int64] = field(init=False)
+    _owner: NDArray[np.int64] = field(init=False)
     _phrases: _Bm25 = field(init=False)
     _whole: _Bm25 = field(init=False)
+    _about: _Bm25 = field(init=False)
     _known: frozenset[str] = field(init=False)
     _is_decoy: NDArray[np.bool_] = field(init=False)
 
     def __post_init__(self) -> None:
         bags = [[Counter(terms(normalise(text))) for text in topic.texts] for topic in self.topics]
-        self._owner = np.repeat(np.arange(len(bags)), [len(group) for group in bags])
         self._starts = np.cumsum([0, *(len(group) for group in bags)])
+        self._owner = np.repeat(np.arange(len(bags)), [len(group) for group in bags])
         self._phrases = _Bm25([bag for group in bags for bag in group], _BM25_B_PHRASE)
-        self._whole = _Bm25([sum(group, Counter()) for group in bags], _BM25_B_TOPIC)
+        self._whole = _Bm25([_together(group) for group in bags], _BM25_B_TOPIC)
+        self._about = _Bm25([Counter(terms(normalise(topic.about))) for topic in self.topics], _BM25_B_TOPIC)
         self._is_decoy = np.array([topic.is_decoy for topic in self.topics])
         self._known = frozenset(
             term for topic, group in zip(self.topics, bags, strict=True) if not topic.is_decoy for bag in group for term in bag
@@ -170,48 +197,47 @@ class Model:
 
     def rank(self, message: Normal, near: Mapping[str, float] | None = None) -> Ranking:
         """Return how well every topic fits ``message``; those in ``near`` are taken to fit better by so much."""
-        places, values = self.vocabulary.weigh(message)
+        places, values = self.vocabulary.weigh(_features(message))
         votes = values @ self.weights[places].astype(np.float32) + self.intercepts if places.size else self.intercepts.copy()
         query = set(terms(message))
-        blended = (
-            _standard(votes) + _PHRASE_WEIGHT * _standard(self._by_phrase(query)) + _TOPIC_WEIGHT * _standard(self._whole.scores(query))
-        )
+        ways = (votes, self._by_phrase(query), self._whole.scores(query), self._about.scores(query))
+        blended = sum((weight * _standard(way) for weight, way in zip(_WEIGHTS, ways, strict=True)), np.zeros_like(votes))
         if near:
             blended += np.array([near.get(topic.slug, 0.0) for topic in self.topics], dtype=np.float32)
         order = np.argsort(-blended, kind="stable")
-        entries = [place for place in order if not self._is_decoy[place]]
-        decoy = next((place for place in order if self._is_decoy[place]), None)
+        entries = order[~self._is_decoy[order]]
+        decoy = next((int(place) for place in order if self._is_decoy[place]), None)
         return Ranking(
             slugs=tuple(self.topics[place].slug for place in entries),
-            scores=tuple(float(blended[place]) for place in entries),
-            votes=tuple(float(votes[place]) for place in entries),
+            scores=tuple(blended[entries].tolist()),
+            votes=tuple(votes[entries].tolist()),
             decoy=self.topics[decoy].slug if decoy is not None else "",
             decoy_score=float(blended[decoy]) if decoy is not None else -9.0,
             decoy_vote=float(votes[decoy]) if decoy is not None else -9.0,
             coverage=self._coverage(message),
-            closeness=self._closeness(message, self.topics[entries[0]]) if entries else 0.0,
+            closeness=self._closeness(places, values, int(entries[0])) if entries.size else 0.0,
             length=len(message.words),
+            agreement=sum(int(way[entries].argmax()) == 0 for way in ways) / len(ways) if entries.size else 0.0,
         )
 
     def _by_phrase(self, query: set[str]) -> Floats:
         """Return the score of each topic's best phrasing, and a little of the next two."""
-        each = self._phrases.scores(query)
+        left = self._phrases.scores(query)
         total = np.zeros(len(self.topics), dtype=np.float32)
-        for place, (start, end) in enumerate(itertools.pairwise(self._starts)):
-            best = np.sort(each[start:end])[::-1][:3]
-            total[place] = best[0] + _SIBLINGS * best[1:].sum() if best.size else 0.0
+        for share in (1.0, _SIBLINGS, _SIBLINGS):
+            best = np.maximum.reduceat(left, self._starts[:-1])
+            total += np.float32(share) * best
+            left[left == best[self._owner]] = 0.0
         return total
 
-    def _closeness(self, message: Normal, topic: Topic) -> float:
-        """Return the cosine between ``message`` and the nearest text of ``topic``."""
+    def _closeness(self, places: NDArray[np.int32], values: Floats, topic: int) -> float:
+        """Return the cosine between a message and the nearest text of ``topic``."""
         wanted = np.zeros(len(self.vocabulary.idf), dtype=np.float32)
-        places, values = self.vocabulary.weigh(message)
         wanted[places] = values
-        nearest = 0.0
-        for text in topic.texts:
-            places, values = self.vocabulary.weigh(normalise(text))
-            nearest = max(nearest, float(wanted[places] @ values))
-        return nearest / 2  # two groups, each of length one
+        ends = self.texts.ends[self._starts[topic] : self._starts[topic + 1] + 1]
+        products = wanted[self.texts.places[ends[0] : ends[-1]]] * self.texts.values[ends[0] : ends[-1]]
+        sums = np.concatenate([[0.0], np.cumsum(products)])[ends - ends[0]]
+        return float(np.diff(sums).max()) / 2  # two groups, each of length one
 
     def _coverage(self, message: Normal) -> float:
         unknown = math.log(1 + self._phrases.size)
@@ -223,7 +249,7 @@ class Model:
         """Return the model as bytes that hold arrays and JSON, nothing that can run."""
         file = io.BytesIO()
         meta = {
-            "topics": [[topic.slug, list(topic.texts), topic.is_decoy] for topic in self.topics],
+            "topics": [[topic.slug, list(topic.texts), topic.is_decoy, topic.about] for topic in self.topics],
             "features": list(self.vocabulary.place),
         }
         np.savez(
@@ -232,6 +258,9 @@ class Model:
             idf=self.vocabulary.idf,
             weights=self.weights.astype(np.float16),
             intercepts=self.intercepts,
+            places=self.texts.places,
+            values=self.texts.values.astype(np.float16),
+            ends=self.texts.ends,
         )
         return file.getvalue()
 
@@ -240,9 +269,10 @@ class Model:
         """Read what `dump` wrote."""
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
             meta = json.loads(arrays["meta"].tobytes())
-            topics = tuple(Topic(slug, tuple(texts), is_decoy) for slug, texts, is_decoy in meta["topics"])
+            topics = tuple(Topic(slug, tuple(texts), is_decoy, about) for slug, texts, is_decoy, about in meta["topics"])
             vocabulary = _Vocabulary({name: place for place, name in enumerate(meta["features"])}, arrays["idf"])
-            return cls(topics, vocabulary, arrays["weights"], arrays["intercepts"])
+            texts = Rows(arrays["places"], arrays["values"], arrays["ends"])
+            return cls(topics, vocabulary, arrays["weights"], arrays["intercepts"], texts)
 
 
 def train(topics: Iterable[Topic]) -> Model:
@@ -251,24 +281,22 @@ def train(topics: Iterable[Topic]) -> Model:
     from sklearn.svm import LinearSVC
 
     kept = tuple(topic for topic in topics if topic.texts)
-    messages = [normalise(text) for topic in kept for text in topic.texts]
+    counted = [_features(normalise(text)) for topic in kept for text in topic.texts]
     labels = np.repeat(np.arange(len(kept)), [len(topic.texts) for topic in kept])
-    vocabulary = _Vocabulary.of(messages)
-    rows = [vocabulary.weigh(message) for message in messages]
-    ends = np.cumsum([0, *(places.size for places, _ in rows)])
-    matrix = csr_matrix(
-        (np.concatenate([values for _, values in rows]), np.concatenate([places for places, _ in rows]), ends),
-        shape=(len(rows), len(vocabulary.place)),
-    )
-    classifier = LinearSVC(C=0.5, random_state=0).fit(matrix, labels)
-    return Model(kept, vocabulary, classifier.coef_.T.astype(np.float32), classifier.intercept_.astype(np.float32))
+    vocabulary = _Vocabulary.of(counted)
+    weighed = [vocabulary.weigh(counts) for counts in counted]
+    ends = np.cumsum([0, *(places.size for places, _ in weighed)])
+    texts = Rows(np.concatenate([places for places, _ in weighed]), np.concatenate([values for _, values in weighed]), ends)
+    matrix = csr_matrix((texts.values, texts.places, texts.ends), shape=(len(weighed), len(vocabulary.place)))
+    classifier = LinearSVC(C=0.5, random_state=0, tol=1e-3).fit(matrix, labels)
+    return Model(kept, vocabulary, classifier.coef_.T.astype(np.float32), classifier.intercept_.astype(np.float32), texts)
 
 
 def fingerprint(topics: Iterable[Topic]) -> str:
     """Return a mark of everything that a model of ``topics`` is made of: their texts, and how texts are normalised."""
     digest = hashlib.sha256()
     for topic in topics:
-        digest.update(repr((topic.slug, [terms(normalise(text)) for text in topic.texts], topic.is_decoy)).encode())
+        digest.update(repr((topic.slug, [terms(normalise(text)) for text in topic.texts], topic.is_decoy, topic.about)).encode())
     return digest.hexdigest()[:16]
 
 

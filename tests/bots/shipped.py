@@ -26,6 +26,7 @@ def _entry(row: dict[str, Any]) -> Entry:
         flow=row.get("flow", ""),
         group=row["group"],
         narrows=row.get("narrows", ""),
+        body=row.get("body", ""),
     )
 
 
