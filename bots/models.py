@@ -33,6 +33,8 @@ class Conversation(models.Model):
     peer = models.CharField(max_length=64)
     address = models.BinaryField(null=True, blank=True)
     state = models.JSONField(default=dict)
+    #: The actions behind the numbers that were offered last, where a channel has no buttons; sealed.
+    offered = models.BinaryField(null=True, blank=True)
     is_blocked = models.BooleanField("đã chặn", default=False)
     touched_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField(db_index=True)
@@ -52,6 +54,9 @@ class Inbound(models.Model):
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="inbound")
     channel = models.CharField(max_length=10)
     external_id = models.CharField(max_length=80)
+    #: How the platform names the message; an edit has the name of what it changes.
+    message = models.CharField(max_length=80, blank=True)
+    is_edit = models.BooleanField(default=False)
     sealed = models.BinaryField(null=True)
     arrived_at = models.DateTimeField(default=clock.now)
 
@@ -87,6 +92,8 @@ class Outbound(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True, blank=True)
+    #: How the platform names the message.
+    message = models.CharField(max_length=80, blank=True)
     #: Why it was never delivered.
     reason = models.CharField("lý do", max_length=12, blank=True)
 
@@ -143,6 +150,8 @@ class MessengerToken(models.Model):
     name = models.CharField(max_length=20, primary_key=True)
     sealed = models.BinaryField()
     ends_at = models.DateTimeField()
+    #: A worker exchanges them since; one that died in that leaves the mark.
+    exchanging_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name

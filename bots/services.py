@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from core.permissions import demand
 from press import kinds
 
 from . import channels, dialogue, effects, index, sealing
-from .channels import Arrived, Channel
+from .channels import Arrived, Channel, shaping
 from .dialogue import Chose, Event, Opened, Said, Say, State, Turn, words
 from .knowledge import Around, Knowledge
 from .learning import tallies
@@ -42,19 +42,31 @@ _OFFICE_HOURS = ((dt.time(7, 30), dt.time(11, 30)), (dt.time(13, 30), dt.time(17
 
 
 def receive(message: Arrived) -> Inbound:
-    """Store ``message`` sealed, once; a repeat returns the row that is there. The reply follows in a sweep."""
+    """Store ``message`` sealed, once; a repeat returns the row that is there. The reply follows in a sweep.
+
+    Whoever blocked us and writes again is let in. An edit takes the place of what it changes, unless that was answered already.
+    """
     now, channel = clock.now(), channels.get(message.channel)
+    sealed = sealing.seal([message.text, message.action, message.is_partly_read])
     with transaction.atomic():
         conversation, _ = Conversation.objects.get_or_create(
             channel=message.channel,
             peer=sealing.name(message.channel, message.peer),
             defaults={"expires_at": now + KEPT_FOR, "address": sealing.seal(message.peer) if channel.is_messenger else None},
         )
+        if message.is_edit:
+            Conversation.objects.select_for_update().get(pk=conversation.pk)
         inbound, is_new = Inbound.objects.get_or_create(
             channel=message.channel,
             external_id=message.external_id,
-            defaults={"conversation": conversation, "sealed": sealing.seal([message.text, message.action])},
+            defaults={"conversation": conversation, "message": message.message, "is_edit": message.is_edit},
         )
+        if is_new:
+            waiting = conversation.inbound.filter(message=message.message, sealed__isnull=False) if message.is_edit else None
+            if waiting is None or not waiting.update(sealed=sealed):
+                Inbound.objects.filter(pk=inbound.pk).update(sealed=sealed)
+            if conversation.is_blocked:
+                Conversation.objects.filter(pk=conversation.pk).update(is_blocked=False)
         if is_new and channel.is_messenger:
             jobs.nudge("bots.answer")
     return inbound
@@ -89,12 +101,15 @@ def answer(conversation_id: int) -> int:
         conversation.outbound.filter(sealed__isnull=False).exclude(state=Outbound.State.WAITING).update(sealed=None)
     counts = tallies.Counts()
     for inbound in waiting:
-        text, action = sealing.unseal(inbound.sealed or b"")
+        text, action, *more = sealing.unseal(inbound.sealed or b"")
+        action = action or (shaping.picked(text, _offered(conversation)) if not channel.has_buttons else "")
         state, said = _play(state, Chose(action) if action else Said(text), known, inbound, counts)
-        Outbound.objects.bulk_create(_outbound(inbound, said, now))
+        if any(more):
+            said.append(Say(words.ONLY_TEXT))
+        Outbound.objects.bulk_create(_outbound(inbound, _shaped(conversation, channel, said), now))
         Inbound.objects.filter(pk=inbound.pk).update(sealed=None)
     conversation.state, conversation.touched_at, conversation.expires_at = state.to_json(), now, now + KEPT_FOR
-    conversation.save(update_fields=("state", "touched_at", "expires_at"))
+    conversation.save(update_fields=("state", "offered", "touched_at", "expires_at"))
     tallies.add(channel.code, counts)
     if channel.is_messenger:
         jobs.nudge("bots.deliver")
@@ -113,6 +128,18 @@ def _outbound(inbound: Inbound, said: list[Say], now: dt.datetime) -> Iterator[O
             due_at=now,
             sent_at=now if state == Outbound.State.SENT else None,
         )
+
+
+def _offered(conversation: Conversation) -> list[str]:
+    return list(sealing.unseal(conversation.offered)) if conversation.offered else []
+
+
+def _shaped(conversation: Conversation, channel: Channel, said: Sequence[Say]) -> list[Say]:
+    """Return what is said as messages that ``channel`` takes; what its numbers mean is put into ``conversation``."""
+    if not channel.has_buttons and said:
+        text, actions = shaping.numbered(said)
+        said, conversation.offered = [text], sealing.seal(actions) if actions else None
+    return [piece for say in said for piece in shaping.pieces(say, channel.longest, channel.measure)]
 
 
 def _play(state: State, event: Event, known: Knowledge, inbound: Inbound, counts: tallies.Counts) -> tuple[State, list[Say]]:
@@ -172,8 +199,12 @@ def answer_waiting() -> int:
 
 def send(conversation: Conversation, say: Say) -> Outbound:
     """Let ``say`` go out in ``conversation`` without a message that it answers; a browser comes for it with `fetch`."""
-    row = Outbound.objects.create(conversation=conversation, place=0, sealed=sealing.seal(say.to_json()), due_at=clock.now())
-    if channels.get(conversation.channel).is_messenger:
+    channel, now = channels.get(conversation.channel), clock.now()
+    for piece in _shaped(conversation, channel, [say]):
+        row = Outbound.objects.create(conversation=conversation, place=0, sealed=sealing.seal(piece.to_json()), due_at=now)
+    if not channel.has_buttons:
+        conversation.save(update_fields=("offered",))
+    if channel.is_messenger:
         jobs.nudge("bots.deliver")
     return row
 

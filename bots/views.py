@@ -9,7 +9,7 @@ from django.shortcuts import render
 from core import routes
 from core.errors import TooMany
 
-from . import channels, limits, services
+from . import arriving, channels, limits, services
 from .channels import Arrived, Call
 from .channels.web import channel as web
 from .channels.web import form, history
@@ -123,11 +123,4 @@ def hook(request: HttpRequest, code: str) -> HttpResponse:
     if channel is None or not channel.is_messenger:
         raise Http404
     taken = channel.take(Call(request.headers, request.body))
-    if taken.arrived:
-        try:
-            limits.spend(code, taken.arrived.peer)
-            services.receive(taken.arrived)
-        except TooMany as error:
-            if limits.is_first_refusal(code, taken.arrived.peer):
-                services.slow_down(code, taken.arrived.peer, error.seconds)
-    return JsonResponse(taken.answer or {}, status=taken.status)
+    return JsonResponse(arriving.take(channel, taken) or {}, status=taken.status)

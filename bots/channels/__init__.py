@@ -5,6 +5,7 @@ A folder makes a channel by itself: its ``__init__`` holds one instance of a `Ch
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,6 +29,11 @@ class Arrived:
     peer: str
     text: str = ""
     action: str = ""
+    #: How the platform names the message; an edit has the name of what it changes.
+    message: str = ""
+    is_edit: bool = False
+    #: It held what is not read: a picture, a voice, a sticker.
+    is_partly_read: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +44,11 @@ class Outgoing:
     peer: str
     say: Say
     attempt: int = 1
-    #: An earlier try may have arrived.
+    #: The platform's name of the message that it answers, where that must be shown.
+    answers: str = ""
+    #: An earlier try may have arrived; these messages of the chat are known by the platform's names.
     is_uncertain: bool = False
+    known: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,8 @@ class Sent:
     is_blocked: bool = False
     #: Why it never arrives, for officers.
     reason: str = ""
+    #: How the platform names the message.
+    message: str = ""
 
 
 class Away(Exception):
@@ -81,12 +92,17 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a call, or one polled update, brought: how it is answered, and the message in it."""
+    """What a call, or one polled update, brought: how it is answered, and what happened."""
 
     status: int = 200
     arrived: Arrived | None = None
+    #: Who blocked us, and who let us in again.
+    left: str = ""
+    back: str = ""
     #: The body of our answer, for platforms that act on it.
     answer: Mapping[str, Any] | None = None
+    #: That answer is given once a day to whatever is named here.
+    once_a_day: str = ""
 
 
 class Channel:
@@ -102,6 +118,10 @@ class Channel:
     has_page: ClassVar[bool] = False
     #: Under which door the complaints room files what was told here.
     door: ClassVar[str] = "messenger"
+    #: A message may be so long, as `measure` counts; 0: as long as it is.
+    longest: ClassVar[int] = 0
+    #: Without buttons a turn is one message, its choices numbered.
+    has_buttons: ClassVar[bool] = True
     #: It can be asked for its messages, by ``manage.py bot CODE``.
     can_poll: ClassVar[bool] = False
     #: How many messages one person is sent in so many seconds.
@@ -115,12 +135,24 @@ class Channel:
         """Tell whether a worker may write a complaint inside this chat; on a messenger the sealed form comes first all the same."""
         return not self.is_messenger
 
+    def window(self) -> dt.timedelta | None:
+        """Return how long after a person's last message the platform lets us write."""
+        return None
+
+    def measure(self, text: str) -> int:
+        """Return how long ``text`` is as the platform counts."""
+        return len(text)
+
     def take(self, call: Call) -> Taken:
         """Read one call to our webhook; whoever is not the platform gets 403, what is no message of a person is left alone."""
         return Taken(404)
 
     def poll(self, after: int, wait: int) -> tuple[int, Sequence[Taken]]:
         """Return what comes within ``wait`` seconds, all up to ``after`` confirmed, and the newest number; raises `Away`."""
+        raise NotImplementedError
+
+    def act(self, answer: Mapping[str, Any]) -> None:
+        """Do what a polled `Taken` wants answered."""
         raise NotImplementedError
 
     def set_webhook(self, url: str) -> None:

@@ -90,6 +90,8 @@ SLOW_DOWN = (
 )
 GONE = gettext_noop("Câu trả lời này không còn hiệu lực. Anh/chị hỏi lại giúp.")
 
+ONLY_TEXT = "Tôi chỉ đọc được chữ. Ảnh, tệp, giọng nói, nhãn dán không được mở và không được lưu; xin anh/chị viết bằng chữ."
+
 DOOR = gettext_noop(
     "Tin nhắn trong ứng dụng này đi qua máy chủ của công ty chủ ứng dụng, không chỉ của cơ quan nhà nước. "
     "An toàn hơn: viết ở biểu mẫu niêm phong trên cổng, mở bằng liên kết dùng một lần."

@@ -44,7 +44,11 @@ class Environment(BaseSettings):
     officer_mfa: bool | None = Field(
         None, description="Officers must have a second factor before they reach the admin. Unset: yes, except in the demo."
     )
-    telegram_token: str = Field("", description="Token of the Telegram bot; empty switches the channel off.")
+    telegram_token: str = Field(
+        "",
+        description="Token of the Telegram bot; empty switches the channel off. Telegram has been blocked in Vietnam since 05/2025: "
+        "for trials and readers abroad, not a channel for citizens.",
+    )
     telegram_token_file: Path | None = Field(None, description="File that holds the token.")
     telegram_secret: str = Field("", description="Secret that Telegram sends with each webhook call.")
     telegram_api: str = Field("https://api.telegram.org", description="Address of the Bot API server.")
@@ -54,11 +58,24 @@ class Environment(BaseSettings):
     telegram_channel: str = Field("", description="Channel for public news, @name or number; the bot must be its administrator.")
     telegram_takes_complaints: bool = Field(False, description="A worker may choose to complain inside the chat.")
 
-    zalo_app_id: str = Field("", description="Application through which news goes to the Zalo Official Account; empty switches it off.")
+    zalo_app_id: str = Field(
+        "", description="Application that acts for the Zalo Official Account, in news and chat; empty switches both off."
+    )
     zalo_app_secret: str = Field("", description="Secret of that application.")
     zalo_app_secret_file: Path | None = Field(None, description="File that holds the secret.")
     zalo_refresh_token: str = Field(
         "", description="First refresh token that the account gave; later ones are kept sealed in the database."
+    )
+    zalo_oa_secret: str = Field(
+        "", description="Secret key of the Official Account, by which calls to /hook/zalo/ are known; empty switches the chat on Zalo off."
+    )
+    zalo_oa_secret_file: Path | None = Field(None, description="File that holds that key.")
+    zalo_takes_complaints: bool = Field(False, description="A worker may choose to complain inside the chat on Zalo.")
+    zalo_reply_hours: int = Field(
+        168,
+        ge=1,
+        description="How long after a person's last message Zalo takes our answer. 7 days by its documents; another note says 48 hours "
+        "and 8 free messages: to be confirmed with Zalo (11/2026).",
     )
     zalo_cover: str = Field("", description="Address of the picture on top of each article; Zalo demands one.")
     zalo_api: str = Field("https://openapi.zalo.me", description="Address of Zalo's API.")

@@ -273,6 +273,8 @@ TELEGRAM_CHANNEL = ENV.telegram_channel
 ZALO_APP_ID, ZALO_APP_SECRET, ZALO_REFRESH_TOKEN = ENV.zalo_app_id, ENV.text("zalo_app_secret"), ENV.zalo_refresh_token
 ZALO_API, ZALO_OAUTH = ENV.zalo_api.rstrip("/"), ENV.zalo_oauth.rstrip("/")
 ZALO_COVER = ENV.zalo_cover
+ZALO_OA_SECRET, ZALO_TAKES_COMPLAINTS = ENV.text("zalo_oa_secret"), ENV.zalo_takes_complaints
+ZALO_REPLY_HOURS = ENV.zalo_reply_hours
 REDIS_URL = ENV.redis_url
 
 # --- what goes out

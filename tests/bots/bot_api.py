@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import threading
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -24,6 +25,12 @@ class BotApi:
     updates: deque[dict[str, Any]] = field(default_factory=deque)
     #: Answers to the next calls of a method: (status, body).
     planned: dict[str, deque[tuple[int, dict[str, Any]]]] = field(default_factory=dict)
+    #: What stands in the chats, by number: (chat, text, buttons); the numbers of all chats are one row, as on the platform.
+    messages: dict[int, tuple[str, str, str]] = field(default_factory=dict)
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1_000_000))
+    #: Told of each message that was accepted, before the caller is.
+    on: Callable[[str], None] = lambda step: None
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def plan(self, method: str, status: int, description: str, **parameters: Any) -> None:
         """Let the next call of ``method`` fail."""
@@ -36,10 +43,14 @@ class BotApi:
 
     def answer(self, method: str, parameters: dict[str, str]) -> tuple[int, dict[str, Any]]:
         """Return status and body for one call."""
-        self.calls.append((method, parameters))
-        if self.planned.get(method):
-            return self.planned[method].popleft()
-        return 200, {"ok": True, "result": self._result(method, parameters)}
+        with self.lock:
+            self.calls.append((method, parameters))
+            if self.planned.get(method):
+                return self.planned[method].popleft()
+        try:
+            return 200, {"ok": True, "result": self._result(method, parameters)}
+        except ValueError as error:
+            return 400, {"ok": False, "error_code": 400, "description": f"Bad Request: {error}"}
 
     def _result(self, method: str, parameters: dict[str, str]) -> Any:
         match method:
@@ -47,12 +58,45 @@ class BotApi:
                 return {"id": 123456789, "is_bot": True, "first_name": "Minh Bạch", "username": "minhbach_bot"}
             case "getUpdates":
                 offset = int(parameters.get("offset", "0"))
-                return [update for update in self.updates if update["update_id"] >= offset]
+                numbers = [(update, update.get("update_id")) for update in self.updates]
+                return [update for update, number in numbers if not isinstance(number, int) or number >= offset]
             case "sendMessage":
-                chat = {"id": int(parameters["chat_id"]), "type": "private"}
-                return {"message_id": len(self.calls), "date": 1_700_000_000, "chat": chat, "text": parameters["text"]}
+                return self._send(parameters)
+            case "editMessageText":
+                return self._edit(parameters)
             case _:
                 return True
+
+    def _send(self, parameters: dict[str, str]) -> dict[str, Any]:
+        if len(parameters["text"].encode("utf-16-le")) > 2 * 4096:
+            raise ValueError("message is too long")
+        with self.lock:
+            number = next(self.numbers)
+            self.messages[number] = (parameters["chat_id"], parameters["text"], parameters.get("reply_markup", ""))
+        self.on("accepted")
+        return self._message(number)
+
+    def _edit(self, parameters: dict[str, str]) -> dict[str, Any]:
+        number = int(parameters["message_id"])
+        wanted = (parameters["chat_id"], parameters["text"], parameters.get("reply_markup", ""))
+        stands = self.messages.get(number)
+        if stands is None or stands[0] != wanted[0]:
+            raise ValueError("message to edit not found")
+        if stands == wanted:
+            raise ValueError(
+                "message is not modified: specified new message content and reply markup are exactly the same as a current "
+                "content and reply markup of the message"
+            )
+        self.messages[number] = wanted
+        return self._message(number)
+
+    def _message(self, number: int) -> dict[str, Any]:
+        chat, text, _ = self.messages[number]
+        return {"message_id": number, "date": 1_700_000_000, "chat": {"id": int(chat), "type": "private"}, "text": text}
+
+    def arrived(self, chat: str) -> list[str]:
+        """Return what stands in a chat, in order."""
+        return [text for each, text, _ in dict(sorted(self.messages.items())).values() if each == chat]
 
 
 @contextmanager
@@ -73,6 +117,10 @@ def running() -> Iterator[BotApi]:
                 else (401, {"ok": False, "error_code": 401, "description": "Unauthorized"})
             )
             data = json.dumps(answer).encode()
+            with suppress(ConnectionError):  # the caller was killed
+                self._reply(status, data)
+
+        def _reply(self, status: int, data: bytes) -> None:
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(data)))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 
 from press.outbox.pace import Rate
 
-from .. import Away, Call, Channel, Sender, Taken
+from .. import Away, Call, Channel, Sender, Taken, shaping
 
 
 class Telegram(Channel):
@@ -19,6 +19,7 @@ class Telegram(Channel):
     code: ClassVar[str] = "telegram"
     label: ClassVar[str] = "Telegram"
     door: ClassVar[str] = "telegram"
+    longest: ClassVar[int] = 4096
     can_poll: ClassVar[bool] = True
 
     def is_ready(self) -> bool:
@@ -28,6 +29,10 @@ class Telegram(Channel):
     def takes_complaints(self) -> bool:
         """Tell whether the authority lets workers write complaints in this chat."""
         return bool(settings.TELEGRAM_TAKES_COMPLAINTS)
+
+    def measure(self, text: str) -> int:
+        """Count as Telegram does."""
+        return shaping.utf16(text)
 
     def take(self, call: Call) -> Taken:
         """Read one update."""
@@ -40,6 +45,12 @@ class Telegram(Channel):
         from . import wire
 
         return wire.poll(token=settings.TELEGRAM_TOKEN, api=settings.TELEGRAM_API, after=after, wait=wait)
+
+    def act(self, answer: Mapping[str, Any]) -> None:
+        """Call the method that ``answer`` names."""
+        from . import wire
+
+        wire.act(answer, token=settings.TELEGRAM_TOKEN, api=settings.TELEGRAM_API)
 
     def set_webhook(self, url: str) -> None:
         """Register ``url`` with our secret."""

@@ -6,24 +6,35 @@ import asyncio
 import datetime as dt
 import hmac
 import json
+import warnings
 from collections.abc import Coroutine, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
-from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message, ReplyParameters
+from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
+from telegram.warnings import PTBUserWarning
 
 from ...dialogue.events import Say
 from .. import Arrived, Away, Call, Outgoing, Sent, Taken
 
 _CODE = "telegram"
-_KINDS = ["message", "callback_query"]
-_T = TypeVar("_T")
-#: Telegram's own limits.
+#: Telegram's own limits; a text is counted in UTF-16 code units.
 LONGEST = 4096
 _ACTION_BYTES = 64
 _LABEL = 60
+_KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
+#: A message of which nobody knows whether it arrived is looked for among so many numbers behind the last one that is known.
+_PROBED = 50
+_UNCHANGED = "is not modified"
+#: What comes with ``/start`` from a link or a QR code and is no answer's slug.
+_DOORS = frozenset({"complain", "track", "officer"})
+_GROUPS = frozenset({"group", "supergroup"})
+_PRIVATELY = "Tôi chỉ trả lời trong tin nhắn riêng, để không ai khác đọc được. Anh/chị bấm vào tên tôi rồi chọn “Nhắn tin”."
+#: What the library's client says when it did not get as far as to send.
+_NEVER_LEFT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout"})
+_T = TypeVar("_T")
 
 
 def is_genuine(headers: Mapping[str, str], secret: str) -> bool:
@@ -41,35 +52,67 @@ def take(call: Call, *, secret: str) -> Taken:
     if not is_genuine(call.headers, secret):
         return Taken(403)
     try:
-        update = json.loads(call.body)
-    except ValueError:
+        return read(json.loads(call.body))
+    except (ValueError, RecursionError):
         return Taken()
-    return Taken(arrived=parse(update), answer=acknowledge(update)) if isinstance(update, dict) else Taken()
 
 
-def parse(update: Mapping[str, Any]) -> Arrived | None:
-    """Return the message or button of ``update``; anything but a private chat is left alone."""
-    number = update.get("update_id")
-    if not isinstance(number, int):
+def read(update: Any) -> Taken:
+    """Return what one update says; one that is not as it should be says nothing, and stops nobody."""
+    with suppress(AttributeError, KeyError, TypeError, ValueError):
+        number = update["update_id"]
+        if isinstance(number, int) and not isinstance(number, bool):
+            return _read(update, str(number))
+    return Taken()
+
+
+def _read(update: Mapping[str, Any], number: str) -> Taken:
+    if member := update.get("my_chat_member"):
+        return _read_member(member)
+    if pressed := update.get("callback_query"):
+        answer = {"method": "answerCallbackQuery", "callback_query_id": str(pressed["id"])}
+        message = pressed.get("message") or {}
+        if message.get("chat", {}).get("type") != "private":
+            return Taken(answer=answer)
+        return Taken(arrived=Arrived(_CODE, number, str(message["chat"]["id"]), action=str(pressed.get("data", ""))), answer=answer)
+    edited = update.get("edited_message")
+    message = edited or update.get("message")
+    if not message or message.get("from", {}).get("is_bot"):
+        return Taken()
+    if message["chat"]["type"] != "private":
+        return _read_group(message) if not edited else Taken()
+    return Taken(arrived=_arrived(message, number, is_edit=bool(edited)))
+
+
+def _read_member(member: Mapping[str, Any]) -> Taken:
+    """Read that a person blocked the bot, or let it in again."""
+    if member["chat"]["type"] != "private":
+        return Taken()
+    peer, now = str(member["chat"]["id"]), member["new_chat_member"]["status"]
+    return Taken(left=peer) if now in ("kicked", "left") else Taken(back=peer)
+
+
+def _read_group(message: Mapping[str, Any]) -> Taken:
+    """Send whoever speaks to the bot in a group to a chat of their own, once a day; nothing else of a group is read."""
+    text, chat = str(message.get("text") or ""), str(message["chat"]["id"])
+    if message["chat"]["type"] not in _GROUPS or not (text.startswith("/") or "@" in text):
+        return Taken()
+    answer = {"method": "sendMessage", "chat_id": chat, "text": _PRIVATELY, "disable_notification": True}
+    return Taken(answer=answer, once_a_day=chat)
+
+
+def _arrived(message: Mapping[str, Any], number: str, *, is_edit: bool) -> Arrived | None:
+    text = str(message.get("text") or "")
+    caption = str(message.get("caption") or "")
+    if is_edit and not (text or caption):
         return None
-    pressed = update.get("callback_query")
-    message = (pressed or {}).get("message") if isinstance(pressed, dict) else update.get("message")
-    if not isinstance(message, dict) or message.get("chat", {}).get("type") != "private":
-        return None
-    peer = str(message["chat"].get("id", ""))
-    if isinstance(pressed, dict):
-        return Arrived(_CODE, str(number), peer, action=str(pressed.get("data", "")))
-    return Arrived(_CODE, str(number), peer, text=str(message.get("text") or message.get("caption") or ""))
-
-
-def acknowledge(update: Mapping[str, Any]) -> dict[str, str] | None:
-    """Return the answer to a webhook call that stops a pressed button from spinning."""
-    pressed = update.get("callback_query")
-    return (
-        {"method": "answerCallbackQuery", "callback_query_id": str(pressed["id"])}
-        if isinstance(pressed, dict) and "id" in pressed
-        else None
-    )
+    command, _, door = text.strip().partition(" ")
+    action = ""
+    if command == "/start" and door.strip():
+        action = door.strip() if door.strip() in _DOORS else f"ans:{door.strip()[:64]}"
+    peer, name = str(message["chat"]["id"]), str(message.get("message_id", ""))
+    is_partly_read = "text" not in message
+    return Arrived(_CODE, number, peer, "" if action else text or caption, action, name, is_edit, is_partly_read)
 
 
 def keyboard(say: Say) -> InlineKeyboardMarkup | None:
@@ -98,30 +141,56 @@ def sender(*, token: str, api: str) -> Iterator[_Sender]:
 
 
 class _Sender:
-    """Sends by one client, and asks what became of a message whose sender died."""
+    """Sends by one client, and finds what a sender that died may have sent."""
 
     def __init__(self, runner: asyncio.Runner, bot: Bot) -> None:
         self._runner, self._bot = runner, bot
 
     def send(self, message: Outgoing) -> Sent:
         """Send ``message``."""
-        return self._runner.run(_send(self._bot, message))
+        return self._runner.run(_outcome(_send(self._bot, message)))
 
     def settle(self, message: Outgoing) -> Sent | None:
-        """Say that nobody can tell."""
-        return None
+        """Look for ``message`` in its chat.
+
+        The Bot API reads no chat. But to change a message into what it says already is refused in words that prove that it
+        stands there, and changes nothing; numbers rise with every message, so it stands shortly behind the last known one.
+        """
+        return self._runner.run(_outcome(_find(self._bot, message)))
 
 
 async def _send(bot: Bot, message: Outgoing) -> Sent:
-    """Send one message and return what became of it."""
+    answers = ReplyParameters(int(message.answers), allow_sending_without_reply=True) if message.answers.isdecimal() else None
+    sent = await bot.send_message(
+        chat_id=message.peer,
+        text=message.say.as_text(),
+        reply_markup=keyboard(message.say),
+        reply_parameters=answers,
+        protect_content=bool(message.say.code),
+    )
+    return Sent(is_delivered=True, message=str(sent.message_id))
+
+
+async def _find(bot: Bot, message: Outgoing) -> Sent | None:
+    last = max((int(name) for name in message.known if name.isdecimal()), default=None)
+    for number in range(last + 1, last + 1 + _PROBED) if last is not None else ():
+        try:
+            found = await bot.edit_message_text(
+                message.say.as_text(), chat_id=message.peer, message_id=number, reply_markup=keyboard(message.say)
+            )
+        except BadRequest as error:
+            if _UNCHANGED not in str(error).lower():
+                continue
+            return Sent(is_delivered=True, message=str(number))
+        if isinstance(found, Message) and found.message_id == number:  # it stood there with a space less
+            return Sent(is_delivered=True, message=str(number))
+    return None
+
+
+async def _outcome(work: Coroutine[Any, Any, _T]) -> _T | Sent:
+    """Return what became of ``work``, or what Telegram has against it."""
     try:
-        await bot.send_message(
-            chat_id=message.peer,
-            text=message.say.as_text()[:LONGEST],
-            reply_markup=keyboard(message.say),
-            disable_notification=False,
-            protect_content=bool(message.say.code),
-        )
+        return await work
     except RetryAfter as error:
         wait = error.retry_after
         return Sent(again_in=wait.total_seconds() if isinstance(wait, dt.timedelta) else float(wait))
@@ -131,46 +200,56 @@ async def _send(bot: Bot, message: Outgoing) -> Sent:
         raise Away("Telegram không nhận mã bot; kiểm tra PORTAL_TELEGRAM_TOKEN.") from error
     except BadRequest:
         return Sent(reason="refused")
-    except TelegramError:
-        return Sent(again_in=0, is_uncertain=True)
-    return Sent(is_delivered=True)
+    except TelegramError as error:
+        never_left = type(error.__cause__).__name__ in _NEVER_LEFT
+        return Sent(again_in=0, is_uncertain=not never_left)
 
 
 def poll(*, token: str, api: str, after: int, wait: int) -> tuple[int, list[Taken]]:
-    """Return the updates that come within ``wait`` seconds, those up to ``after`` confirmed, pressed buttons acknowledged."""
-    return _ask(_poll(token, api, after, wait))
+    """Return what comes within ``wait`` seconds, all up to ``after`` confirmed.
+
+    The updates are read as they are: one that the library cannot read would stop it, and stand in its log in full.
+    """
+    query = {"offset": after + 1, "timeout": wait, "allowed_updates": _KINDS}
+    updates = _ask(token, api, "getUpdates", query, read_timeout=wait + 15)
+    numbers = [each["update_id"] for each in updates if isinstance(each, dict) and isinstance(each.get("update_id"), int)]
+    return max([after, *numbers]), [read(each) for each in updates]
 
 
-async def _poll(token: str, api: str, after: int, wait: int) -> tuple[int, list[Taken]]:
-    async with client(token, api) as bot:
-        updates = await bot.get_updates(offset=after + 1, timeout=wait, allowed_updates=_KINDS)
-        for update in updates:
-            if update.callback_query:
-                await bot.answer_callback_query(update.callback_query.id)
-        newest = max([after, *(update.update_id for update in updates)])
-        return newest, [Taken(arrived=parse(update.to_dict())) for update in updates]
+def act(answer: Mapping[str, Any], *, token: str, api: str) -> None:
+    """Do at once what a webhook call would have been answered with; a button that spins on, or a group, is no reason to stop."""
+    with suppress(Away):
+        _ask(token, api, answer["method"], {name: value for name, value in answer.items() if name != "method"})
 
 
 def set_webhook(url: str, *, token: str, api: str, secret: str) -> None:
     """Tell Telegram where to deliver updates."""
-    _ask(_set_webhook(url, token, api, secret))
+    _ask(token, api, "setWebhook", {"url": url, "secret_token": secret, "allowed_updates": _KINDS})
 
 
-async def _set_webhook(url: str, token: str, api: str, secret: str) -> None:
-    async with client(token, api) as bot:
-        await bot.set_webhook(url, secret_token=secret, allowed_updates=_KINDS)
-
-
-def _ask(work: Coroutine[Any, Any, _T]) -> _T:
+def _ask(token: str, api: str, method: str, query: dict[str, Any], *, read_timeout: float = 20) -> Any:
+    """Call one method and return its bare result."""
     try:
-        return asyncio.run(work)
+        return asyncio.run(_call(token, api, method, query, read_timeout))
     except InvalidToken as error:
         raise Away("Telegram không nhận mã bot; kiểm tra PORTAL_TELEGRAM_TOKEN.") from error
+    except Conflict as error:
+        raise Away("Một tiến trình khác đang lấy tin của bot, hoặc webhook đang bật; chỉ để lại một cách.") from error
     except TelegramError as error:
         raise Away(f"Không kết nối được Telegram ({type(error).__name__}); sẽ tự thử lại.") from error
+
+
+async def _call(token: str, api: str, method: str, query: dict[str, Any], read_timeout: float) -> Any:
+    bot = client(token, api)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", PTBUserWarning)  # it would rather read the answer itself
+            return await bot.do_api_request(method, query, read_timeout=read_timeout)
+    finally:
+        await bot.shutdown()
 
 
 def client(token: str, api: str) -> Bot:
     """Return a client, for one event loop."""
     request = HTTPXRequest(connect_timeout=5, read_timeout=20, write_timeout=10, pool_timeout=5)
-    return Bot(token, base_url=f"{api}/bot", request=request, get_updates_request=HTTPXRequest(read_timeout=40))
+    return Bot(token, base_url=f"{api}/bot", request=request)

@@ -97,9 +97,10 @@ def _number(api: str, token: str) -> str:
     return ""
 
 
-def _call(url: str, body: dict[str, Any], *, is_again: bool = False) -> dict[str, Any]:
+def _call(url: str, body: dict[str, Any], *, refused: str = "") -> dict[str, Any]:
     """Call Zalo, which tells errors by a number inside an answer of 200; a token that has ended is exchanged once."""
-    headers = {"access_token": tokens.access(is_refused=is_again), "Content-Type": "application/json"}
+    token = tokens.access(refused=refused)
+    headers = {"access_token": token, "Content-Type": "application/json"}
     answer = http.call("POST", url, headers=headers, body=json.dumps(body, ensure_ascii=False).encode(), is_inner_allowed=True)
     if answer.status >= 500 or answer.status == 429:
         raise _Refused(answer.status, is_temporary=True)
@@ -108,8 +109,8 @@ def _call(url: str, body: dict[str, Any], *, is_again: bool = False) -> dict[str
     except ValueError:
         raise _Refused(answer.status, is_temporary=False) from None
     code = int(said.get("error", answer.status if answer.status >= 400 else 0))
-    if code in _TOKEN_OVER and not is_again:
-        return _call(url, body, is_again=True)
+    if code in _TOKEN_OVER and not refused:
+        return _call(url, body, refused=token)
     if code:
         raise _Refused(code, is_temporary=code in _TOO_FAST)
     data = said.get("data")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from typing import Any
 
@@ -10,17 +9,17 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 
-from bots import channels, delivery, services
+from bots import arriving, channels, delivery, services
 
-log = logging.getLogger(__name__)
-
-#: How long one question to the platform waits for a message, and how long we rest when it is away.
-_WAIT_S, _REST_S = 25, 5.0
+#: How long we rest when the platform is away.
+REST_S = 5.0
 
 
 class Command(BaseCommand):
     """Polls a messenger, answers and sends, until it is stopped."""
 
+    #: How many seconds one question to the platform waits for a message.
+    wait = 25
     help = "Chạy một kênh nhắn tin bằng long polling, hoặc đăng ký webhook"
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -43,16 +42,13 @@ class Command(BaseCommand):
         after = -1
         while True:
             try:
-                after, taken = channel.poll(after, 0 if options["once"] else _WAIT_S)
-                for each in taken:
-                    if each.arrived:
-                        services.receive(each.arrived)
+                after = arriving.poll(channel, after, 0 if options["once"] else self.wait)
                 services.answer_waiting()
                 delivery.deliver()
             except channels.Away as away:
-                log.warning("%s: %s", channel.code, away)
+                delivery.tell_trouble(channel, away)
                 if options["once"]:
                     raise CommandError(str(away)) from away
-                time.sleep(_REST_S)
+                time.sleep(REST_S)
             if options["once"]:
                 return
