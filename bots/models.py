@@ -33,7 +33,7 @@ class Conversation(models.Model):
     peer = models.CharField(max_length=64)
     address = models.BinaryField(null=True, blank=True)
     state = models.JSONField(default=dict)
-    #: The actions behind the numbers that were offered last, where a channel has no buttons; sealed.
+    #: The buttons that were offered last, where a channel shows them as numbers; sealed.
     offered = models.BinaryField(null=True, blank=True)
     is_blocked = models.BooleanField("đã chặn", default=False)
     touched_at = models.DateTimeField(default=clock.now)

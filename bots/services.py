@@ -22,7 +22,7 @@ from press import kinds
 
 from . import channels, dialogue, effects, index, sealing
 from .channels import Arrived, Channel, shaping
-from .dialogue import Chose, Event, Opened, Said, Say, State, Turn, words
+from .dialogue import Choice, Chose, Event, Opened, Said, Say, State, Turn, words
 from .knowledge import Around, Knowledge
 from .learning import tallies
 from .models import Conversation, Inbound, Outbound, Unanswered
@@ -130,15 +130,15 @@ def _outbound(inbound: Inbound, said: list[Say], now: dt.datetime) -> Iterator[O
         )
 
 
-def _offered(conversation: Conversation) -> list[str]:
-    return list(sealing.unseal(conversation.offered)) if conversation.offered else []
+def _offered(conversation: Conversation) -> list[Choice]:
+    return [Choice(*each) for each in sealing.unseal(conversation.offered)] if conversation.offered else []
 
 
 def _shaped(conversation: Conversation, channel: Channel, said: Sequence[Say]) -> list[Say]:
     """Return what is said as messages that ``channel`` takes; what its numbers mean is put into ``conversation``."""
     if not channel.has_buttons and said:
-        text, actions = shaping.numbered(said)
-        said, conversation.offered = [text], sealing.seal(actions) if actions else None
+        text, choices = shaping.numbered(said)
+        said, conversation.offered = [text], sealing.seal([(each.label, each.action) for each in choices]) if choices else None
     return [piece for say in said for piece in shaping.pieces(say, channel.longest, channel.measure)]
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from ..dialogue.events import Say
+from core.text import fold
+
+from ..dialogue.events import Choice, Say
 
 #: Where a long text is parted, the best first.
 _BORDERS = ("\n\n", "\n", ". ", " ")
-_PICKED = re.compile(r"\s*(?:(?:số|so|chọn|chon)\s*)?(\d{1,2})\s*[.)]?\s*", re.IGNORECASE)
-_HINT = "Muốn chọn, anh/chị trả lời bằng số."
+_NUMBER = re.compile(r"\s*(?:(?:số|so|chọn|chon)\s*)?(\d{1,2})\s*[.)]?\s*", re.IGNORECASE)
+_BY_NUMBER = "Muốn chọn, anh/chị trả lời bằng số."
+_BY_WORDS = "Hoặc gõ: {label}"
 
 
 def utf16(text: str) -> int:
@@ -40,23 +43,28 @@ def pieces(say: Say, most: int, measure: Callable[[str], int] = len) -> list[Say
     return [*(Say(part, language=say.language) for part in first), Say(last, choices=say.choices, language=say.language)]
 
 
-def numbered(said: Sequence[Say]) -> tuple[Say, tuple[str, ...]]:
-    """Return everything that is said in one turn as one text, its buttons numbered, and the actions behind the numbers."""
-    actions: list[str] = []
+def numbered(said: Sequence[Say]) -> tuple[Say, tuple[Choice, ...]]:
+    """Return everything that is said in one turn as one text with its buttons as numbers, and the buttons in that order.
+
+    One button alone, the way out of a question mostly, is chosen by its words: a number may be what was asked for.
+    """
+    choices = tuple(dict.fromkeys(choice for say in said for choice in say.choices))
+    place = {choice: number for number, choice in enumerate(choices, 1)}
     parts = []
     for say in said:
         parts.append(say.as_text())
-        fresh = [choice for choice in say.choices if choice.action not in actions]
-        if fresh:
-            parts.append("\n".join(f"{len(actions) + place}. {choice.label}" for place, choice in enumerate(fresh, 1)))
-            actions += [choice.action for choice in fresh]
-    if actions:
-        parts.append(_HINT)
-    return Say("\n\n".join(parts)), tuple(actions)
+        if len(choices) > 1 and say.choices:
+            parts.append("\n".join(f"{place[choice]}. {choice.label}" for choice in say.choices))
+    if choices:
+        parts.append(_BY_NUMBER if len(choices) > 1 else _BY_WORDS.format(label=choices[0].label))
+    return Say("\n\n".join(parts)), choices
 
 
-def picked(text: str, actions: Sequence[str]) -> str:
-    """Return the action behind the number that ``text`` is, or nothing."""
-    found = _PICKED.fullmatch(text)
-    place = int(found[1]) if found else 0
-    return actions[place - 1] if 1 <= place <= len(actions) else ""
+def picked(text: str, choices: Sequence[Choice]) -> str:
+    """Return the action of the button whose number or words ``text`` is, or nothing."""
+    words = fold(text).strip(" .!")
+    if found := next((choice for choice in choices if fold(choice.label) == words), None):
+        return found.action
+    number = _NUMBER.fullmatch(text)
+    place = int(number[1]) if number and len(choices) > 1 else 0
+    return choices[place - 1].action if 1 <= place <= len(choices) else ""

@@ -33,16 +33,22 @@ def test_buttons_stand_under_the_last_part() -> None:
     assert shaping.pieces(say, 0) == [say]
 
 
+COMPLAIN, OFFICER, LEAVE = Choice("Phản ánh", "complain"), Choice("Gặp cán bộ", "officer"), Choice("Thôi", "leave")
+
+
 def test_one_turn_is_one_text_with_numbered_choices() -> None:
-    officer = Choice("Gặp cán bộ", "officer")
-    say, actions = shaping.numbered([Say("Một.", choices=(Choice("Phản ánh", "complain"), officer)), Say("Hai.", choices=(officer,))])
-    assert say.text == "Một.\n\n1. Phản ánh\n2. Gặp cán bộ\n\nHai.\n\nMuốn chọn, anh/chị trả lời bằng số."
-    assert actions == ("complain", "officer")
+    say, choices = shaping.numbered([Say("Một.", choices=(COMPLAIN, OFFICER)), Say("Hai.", choices=(OFFICER,))])
+    assert say.text == "Một.\n\n1. Phản ánh\n2. Gặp cán bộ\n\nHai.\n\n2. Gặp cán bộ\n\nMuốn chọn, anh/chị trả lời bằng số."
+    assert choices == (COMPLAIN, OFFICER)
 
 
-def test_a_number_is_the_action_behind_it_and_everything_else_is_a_message() -> None:
-    actions = ("complain", "officer")
-    picked = {text: shaping.picked(text, actions) for text in ("2", " 1. ", "số 2", "chọn 1", "0", "3", "22", "2 năm", "2026", "hai", "")}
-    assert picked == {"2": "officer", " 1. ": "complain", "số 2": "officer", "chọn 1": "complain"} | dict.fromkeys(
-        ("0", "3", "22", "2 năm", "2026", "hai", ""), ""
-    )
+def test_a_number_is_the_button_behind_it_and_everything_else_is_a_message() -> None:
+    meant = {"2": "officer", " 1. ": "complain", "số 2": "officer", "chọn 1": "complain", "gap can bo": "officer", "Phản ánh.": "complain"}
+    meant |= dict.fromkeys(("0", "3", "22", "2 năm", "2026", "hai", ""), "")
+    assert {text: shaping.picked(text, (COMPLAIN, OFFICER)) for text in meant} == meant
+
+
+def test_where_there_is_one_way_out_a_number_is_an_answer() -> None:
+    say, choices = shaping.numbered([Say("Mấy tháng?", choices=(LEAVE,))])
+    assert say.text == "Mấy tháng?\n\nHoặc gõ: Thôi"
+    assert {text: shaping.picked(text, choices) for text in ("1", "thoi")} == {"1": "", "thoi": "leave"}
