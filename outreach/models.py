@@ -17,6 +17,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.models import (
     DraftStateMixin,
+    Locale,
     LockableMixin,
     Orderable,
     PreviewableMixin,
@@ -164,6 +165,24 @@ class Answer(
     def refusals(self, on: dt.date) -> tuple[Refusal, ...]:
         """Return every reason why the answer may not be public on the day ``on``."""
         return may_go_live(self.chat, len(self.citations_on(on)))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the answer: a new one is always a draft, and a live one stands on law in force, whoever saves it and how."""
+        if self._state.adding:
+            self.live = False
+        fields = kwargs.get("update_fields")
+        if self.live and (fields is None or "live" in fields) and (refusals := self.refusals(clock.today())):
+            raise Refused(refusals)
+        super().save(*args, **kwargs)
+
+    def copy_for_translation(self, locale: Locale, exclude_fields: list[str] | None = None) -> Answer:
+        """Return an unsaved copy in another language: a draft without a history, that somebody is to translate and publish."""
+        copy: Answer = super().copy_for_translation(locale, exclude_fields)
+        copy.live, copy.has_unpublished_changes, copy.expired = False, True, False
+        copy.live_revision = copy.latest_revision = None
+        copy.first_published_at = copy.last_published_at = copy.go_live_at = copy.expire_at = None
+        copy.locked, copy.locked_by, copy.locked_at = False, None, None
+        return copy
 
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
         """Publish ``revision``, or raise `Refused`: nothing is said to the public without law that is in force."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 from wagtail.models import Page
@@ -25,16 +25,21 @@ from .models import Answer, AnswerCitation, Audience, Group
 from .rules import summary
 
 
+def _cites() -> Exists:
+    """Demand a citation: what has none is nobody's to read, however it came to be live."""
+    return Exists(AnswerCitation.objects.filter(answer=OuterRef("pk")))
+
+
 def visible(locale: str = "vi") -> QuerySet[Answer]:
     """Return the answers that are live in ``locale``."""
-    return Answer.objects.filter(live=True, locale__language_code=locale).select_related("locale")
+    return Answer.objects.filter(_cites(), live=True, locale__language_code=locale).select_related("locale")
 
 
 def readable(language: str) -> QuerySet[Answer]:
     """Return the live answers in ``language``, and in Vietnamese those that are not live there."""
     own = Q(locale__language_code=language)
     lent = Q(locale__language_code=settings.LANGUAGE_CODE) & ~Q(translation_key__in=visible(language).values("translation_key"))
-    return Answer.objects.filter(own if language == settings.LANGUAGE_CODE else own | lent, live=True).select_related("locale")
+    return Answer.objects.filter(_cites(), own if language == settings.LANGUAGE_CODE else own | lent, live=True).select_related("locale")
 
 
 def with_law(rows: QuerySet[Answer]) -> QuerySet[Answer]:

@@ -6,13 +6,15 @@ from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from core import routes
-from core.errors import NotAllowed, TooMany
+from core.errors import NotAllowed, Refused, TooMany
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -105,9 +107,20 @@ class OfficeErrors:
         return self._next(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer 429 where a caller came too often, 403 where an officer lacks a permission."""
+        """Answer 429 where a caller came too often, 403 where an officer lacks a permission; in the office say why something is refused."""
         if isinstance(exception, TooMany):
             return routes.too_many(request, exception)
         if isinstance(exception, NotAllowed):
             return render(request, "403.html", status=403)
+        if isinstance(exception, Refused) and request.path.startswith(OFFICE):
+            return _back(request, exception)
         return None
+
+
+def _back(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """Send an officer back to the page where something was refused, and say why."""
+    for refusal in refused.refusals:
+        messages.error(request, refusal.sentence)
+    referer = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure())
+    return HttpResponseRedirect(referer if is_ours else OFFICE)
