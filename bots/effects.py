@@ -103,7 +103,7 @@ def _do(effect: Effect, inbound: Inbound) -> Event | None:
             readers.ask(address, chosen)
             return Subscribed()
         case Note(question, nearest):
-            _note(question, nearest)
+            note(question, nearest)
         case Rate(slug, revision, is_helpful):
             ratings.rate(inbound.conversation, slug, revision, is_helpful=is_helpful)
         case Erase():
@@ -189,7 +189,7 @@ def _own_limits(start: dt.date, today: dt.date) -> Reckoned:
     )
 
 
-def _note(question: str, nearest: tuple[str, ...]) -> None:
+def note(question: str, nearest: tuple[str, ...]) -> None:
     """Count a question that could not be answered; ``question`` is masked already."""
     today = clock.today()
     row, is_new = Unanswered.objects.get_or_create(

@@ -6,6 +6,7 @@ rest. A file that is cut short, corrupt or of another version is built anew.
 
 from __future__ import annotations
 
+import datetime as dt
 import fcntl
 import hashlib
 import json
@@ -14,12 +15,13 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 
+from core import clock
 from outreach import public as outreach
 
 from . import accuracy, knowledge
@@ -39,6 +41,7 @@ class _Loaded:
     mark: str
     knowledge: Knowledge
     accuracy: Accuracy
+    built_on: dt.date = field(default_factory=clock.today)
 
 
 _loaded: _Loaded | None = None
@@ -56,6 +59,11 @@ def read(around: Around) -> Knowledge:
 def measured() -> Accuracy:
     """Return how well the running index understands the independent questions, measured when it was built."""
     return _current().accuracy
+
+
+def built_on() -> dt.date:
+    """Return the day on which the running index was built and measured."""
+    return _current().built_on
 
 
 def refresh() -> int:
@@ -86,8 +94,8 @@ def _load(mark: str) -> _Loaded:
     path.parent.mkdir(parents=True, exist_ok=True)
     with _alone(path.parent):
         try:
-            trained, measured = _parsed(path.read_bytes())
-            return _Loaded(mark, Knowledge(entries, trained, english=english), measured)
+            trained, measured, since = _parsed(path.read_bytes())
+            return _Loaded(mark, Knowledge(entries, trained, english=english), measured, since)
         except FileNotFoundError:
             pass
         except _Unreadable as why:
@@ -120,7 +128,7 @@ def _code() -> str:
     return hashlib.sha256(b"".join(part.read_bytes() for part in parts if part.is_file())).hexdigest()
 
 
-def _parsed(data: bytes) -> tuple[model.Model, Accuracy]:
+def _parsed(data: bytes) -> tuple[model.Model, Accuracy, dt.date]:
     head, _, body = data.partition(b"\n")
     try:
         said = json.loads(head)
@@ -128,14 +136,19 @@ def _parsed(data: bytes) -> tuple[model.Model, Accuracy]:
             raise _Unreadable(f"it is of version {said['version']}")
         if said["digest"] != hashlib.sha256(body).hexdigest():
             raise _Unreadable("its content is damaged")
-        return model.Model.load(body), Accuracy.from_json(said["accuracy"])
+        return model.Model.load(body), Accuracy.from_json(said["accuracy"]), dt.date.fromisoformat(said["built_on"])
     except (ValueError, KeyError, TypeError) as why:
         raise _Unreadable(f"its head cannot be read ({why})") from why
 
 
 def _write(path: Path, loaded: _Loaded) -> None:
     body = loaded.knowledge.model.dump()
-    head = {"version": VERSION, "accuracy": loaded.accuracy.to_json(), "digest": hashlib.sha256(body).hexdigest()}
+    head = {
+        "version": VERSION,
+        "built_on": loaded.built_on.isoformat(),
+        "accuracy": loaded.accuracy.to_json(),
+        "digest": hashlib.sha256(body).hexdigest(),
+    }
     fresh = path.with_suffix(f".{os.getpid()}")
     fresh.write_bytes(json.dumps(head).encode() + b"\n" + body)
     os.replace(fresh, path)

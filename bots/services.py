@@ -16,8 +16,7 @@ from django.utils.translation import get_language, gettext
 
 from complaints import services as complaints
 from core import clock, jobs, workdays
-from core.models import Officer, SwappedDay
-from core.permissions import demand
+from core.models import SwappedDay
 from press import kinds
 
 from . import channels, dialogue, effects, index, sealing
@@ -239,12 +238,6 @@ def forget() -> int:
     gone, _ = Conversation.objects.filter(expires_at__lt=now).delete()
     old, _ = Unanswered.objects.filter(last_on__lt=clock.today() - UNANSWERED_FOR).delete()
     return read + gone + old
-
-
-def settle(key: int, *, by: Officer) -> None:
-    """Take a question out of the editors' inbox: it is answered now, or not ours to answer."""
-    demand(by, "bots.settle_unanswered")
-    Unanswered.objects.filter(pk=key).delete()
 
 
 def refresh_index() -> int:

@@ -1,42 +1,46 @@
-"""The editors' menu: questions that wait for an answer."""
+"""The editors' menu: questions that wait for an answer, the bench, and what people think of the answers."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
-from django.urls import path, reverse
+from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from core import waiting
-from core.models import Officer
 
-from .admin import unanswered
+from .admin import bench, figures, unanswered
 from .models import Unanswered
 
-
-class UnansweredItem(MenuItem):
-    """The menu item of the inbox, for those who may settle questions."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Tell whether the officer may settle questions."""
-        return isinstance(request.user, Officer) and request.user.has_perm("bots.settle_unanswered")
+_SCREENS = (unanswered, bench, figures)
 
 
 @hooks.register("register_admin_urls")
 def urls() -> list[Any]:
-    """Add the inbox to the office's addresses."""
-    return [path("cau-hoi-chua-tra-loi/", unanswered.inbox, name="bots_unanswered")]
+    """Add the editors' screens to the office's addresses."""
+    return [url for screens in _SCREENS for url in screens.URLS]
 
 
 @hooks.register("register_admin_menu_item")
 def unanswered_item() -> MenuItem:
-    """Put the inbox into the menu."""
-    return UnansweredItem("Câu hỏi chưa trả lời", reverse("bots_unanswered"), icon_name="help", order=220)
+    """Put the questions without an answer into the menu."""
+    return unanswered.item()
+
+
+@hooks.register("register_admin_menu_item")
+def bench_item() -> MenuItem:
+    """Put the bench into the menu."""
+    return bench.item()
+
+
+@hooks.register("register_admin_menu_item")
+def ratings_item() -> MenuItem:
+    """Put what people think of the answers into the menu."""
+    return figures.item()
 
 
 waiting.register(
     lambda: reverse("bots_unanswered"),
-    (waiting.Queue("bots.settle_unanswered", "Câu hỏi chưa có câu trả lời", Unanswered.objects.all),),
+    (waiting.Queue(unanswered.MAY_SETTLE, "Câu hỏi chưa có câu trả lời", Unanswered.objects.all),),
 )

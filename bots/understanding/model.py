@@ -197,7 +197,7 @@ class Model:
 
     def rank(self, message: Normal, near: Mapping[str, float] | None = None) -> Ranking:
         """Return how well every topic fits ``message``; those in ``near`` are taken to fit better by so much."""
-        places, values = self.vocabulary.weigh(_features(message))
+        places, values = self.weigh(message)
         votes = values @ self.weights[places].astype(np.float32) + self.intercepts if places.size else self.intercepts.copy()
         query = set(terms(message))
         ways = (votes, self._by_phrase(query), self._whole.scores(query), self._about.scores(query))
@@ -244,6 +244,10 @@ class Model:
         weights = [(word in self._known, self._phrases.idf.get(word, unknown)) for word in message.words]
         total = sum(weight for _, weight in weights)
         return sum(weight for is_known, weight in weights if is_known) / total if total else 0.0
+
+    def weigh(self, message: Normal) -> tuple[NDArray[np.int32], Floats]:
+        """Return the features of ``message`` by which messages are compared: two groups, each of length one."""
+        return self.vocabulary.weigh(_features(message))
 
     def dump(self) -> bytes:
         """Return the model as bytes that hold arrays and JSON, nothing that can run."""

@@ -53,6 +53,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "footer": {
             "help": [
                 link("tro-ly-ao/", _("Hỏi trợ lý ảo")),
+                link("tro-ly-ao/gioi-thieu/", _("Về trợ lý ảo")),
                 link("phan-anh/", _("Gửi phản ánh")),
                 link("phan-anh/theo-doi/", _("Theo dõi phản ánh")),
                 link("tra-cuu-don-vi/", _("Tra cứu đơn vị")),

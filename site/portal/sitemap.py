@@ -22,6 +22,7 @@ from recognition import public as recognition
 STANDING = (
     "employer",
     "statistics",
+    "bots:about",
     "complaints:start",
     "complaints:track",
     "verify_ask",

@@ -16,9 +16,14 @@ from bots import knowledge as knowing
 from bots.knowledge import Knowledge
 from bots.understanding import model
 from complaints import services as complaints
+from outreach import public as outreach
 from outreach.knowledge import Entry
+from tests.outreach.conftest import draft as draft
 
 from .shipped import shipped_answers, shipped_english
+
+#: What the answers of these tests stand on.
+LAW = ("41/2024/QH15", "38", "1")
 
 
 @pytest.fixture(scope="session")
@@ -61,3 +66,13 @@ def desk(hire: Callable[..., Any]) -> Any:
     officer = hire("ban-tiep-nhan", "complaints.handle_complaint", "complaints.manage_keys")
     complaints.enrol_first_officer(officer, "mot cum mat khau du dai 2026")
     return officer
+
+
+@pytest.fixture
+def some_answers(knowledge: Knowledge, draft: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Publish three of the shipped answers, and let the bot run on the index of all."""
+    for slug in ("cong-ty-khong-dong-bhxh", "mat-so-cap-lai", "tru-luong-khong-nop"):
+        entry = knowledge.entries[slug]
+        more = {"question": entry.question, "phrasings": "\n".join(entry.phrasings), "chat": entry.chat, "group": entry.group}
+        draft(entry.slug, LAW, **more).save_revision().publish()
+    monkeypatch.setattr(index, "_loaded", index._Loaded(outreach.answers_epoch(), knowledge, accuracy.accuracy(knowledge, ())))

@@ -29,6 +29,8 @@ PROMISED = (
     "/so-lieu/",
     "/en/so-lieu/",
     "/tro-ly-ao/",
+    "/tro-ly-ao/gioi-thieu/",
+    "/en/tro-ly-ao/gioi-thieu/",
     "/phan-anh/",
     "/phan-anh/theo-doi/",
     "/dinh-chinh/",

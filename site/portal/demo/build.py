@@ -24,7 +24,7 @@ from notices.models import Notice, RelayAgreement
 from press.models import Release
 from recognition.models import Round, Scheme
 
-from . import channels, checks, desk, letters, media, packs, people, rounds, seats
+from . import channels, checks, desk, learning, letters, media, packs, people, rounds, seats
 from .lists import LISTS
 
 AS_OF = dt.date(2026, 10, 31)
@@ -235,4 +235,5 @@ STEPS: tuple[Callable[[Cast], None], ...] = (
     channels.carry,
     media.write_letters,
     media.terms,
+    learning.learn,
 )

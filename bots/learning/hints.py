@@ -1,0 +1,80 @@
+"""Which answers the bot mixes up: their own phrasings, asked of the running index. Pure but for what is kept of the last index."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from ..knowledge import Knowledge
+from ..understanding.model import Model
+from ..understanding.normalise import normalise
+
+#: The second answer is this near to the first, in votes: the two are easily taken for each other.
+_NEAR = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two answers whose phrasings come near each other, so many of them, and one for example."""
+
+    one: str
+    other: str
+    phrasings: int
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strayed:
+    """A phrasing of one answer that the index gives to another."""
+
+    phrasing: str
+    slug: str
+    taken_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """Where editors should look: what strays, and what is near, the most first."""
+
+    strayed: tuple[Strayed, ...]
+    pairs: tuple[Pair, ...]
+
+    def of(self, slug: str) -> Hints:
+        """Return what concerns one answer."""
+        return Hints(
+            tuple(each for each in self.strayed if slug in (each.slug, each.taken_by)),
+            tuple(each for each in self.pairs if slug in (each.one, each.other)),
+        )
+
+
+def hints(known: Knowledge) -> Hints:
+    """Return the hints for ``known``; the answer to a part of a question may stand for the whole of it."""
+    strayed: list[Strayed] = []
+    near: Counter[tuple[str, str]] = Counter()
+    examples: dict[tuple[str, str], str] = {}
+    for slug, entry in known.entries.items():
+        also = known.english[slug].phrasings if slug in known.english else ()
+        for phrasing in (entry.question, *entry.phrasings, *also):
+            ranking = known.model.rank(normalise(phrasing))
+            if not ranking.slugs:
+                continue
+            first = ranking.slugs[0]
+            if first != slug and first != entry.narrows and known.entries[first].narrows != slug:
+                strayed.append(Strayed(phrasing, slug, first))
+            if len(ranking.slugs) > 1 and ranking.votes[0] - ranking.votes[1] < _NEAR:
+                pair = (min(ranking.slugs[:2]), max(ranking.slugs[:2]))
+                near[pair] += 1
+                examples.setdefault(pair, phrasing)
+    pairs = (Pair(*pair, count, examples[pair]) for pair, count in near.items())
+    return Hints(tuple(strayed), tuple(sorted(pairs, key=lambda pair: (-pair.phrasings, pair.one, pair.other))))
+
+
+_kept: tuple[Model | None, Hints] = (None, Hints((), ()))
+
+
+def of_running(known: Knowledge) -> Hints:
+    """Return the hints for the running index, worked out once for each model."""
+    global _kept
+    if _kept[0] is not known.model:
+        _kept = (known.model, hints(known))
+    return _kept[1]
