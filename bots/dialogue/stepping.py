@@ -9,7 +9,7 @@ from core.text import fold
 
 from ..knowledge import Knowledge
 from . import words
-from .events import Choice, Chose, Event, Opened, Said, Say, Turn
+from .events import Choice, Chose, Event, Note, Opened, Said, Say, Turn
 from .flows import FLOWS, asking, complaining
 from .flows.face import done, language, menu, show_menu
 from .state import Flow, State
@@ -74,7 +74,8 @@ def _hear(state: State, text: str, knowledge: Knowledge) -> Turn:
         if turn := spot(state, text, knowledge):
             return turn
     if not middle or not middle.again or not middle.misread:
-        return asking.ask(done(state), text, knowledge)
+        turn = asking.ask(done(state), text, knowledge)
+        return _unnoted(turn) if middle or state.draft else turn
     found = asking.understand(state, text, knowledge)
     if not asking.is_clear(found, text):
         return middle.misread(state, knowledge)
@@ -82,6 +83,11 @@ def _hear(state: State, text: str, knowledge: Knowledge) -> Turn:
     if turn.state.flow is not state.flow or turn.do or not middle.offer:
         return turn
     return replace(turn, say=(*turn.say, middle.offer(state)))
+
+
+def _unnoted(turn: Turn) -> Turn:
+    """Keep from the editors what was written in the middle of something: it may be a piece of a complaint."""
+    return replace(turn, do=tuple(effect for effect in turn.do if not isinstance(effect, Note)))
 
 
 def _press(state: State, action: str, knowledge: Knowledge) -> Turn:

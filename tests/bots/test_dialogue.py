@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 import bots
 from bots import dialogue, services
-from bots.dialogue import Chose, Event, Said, State
+from bots.dialogue import Chose, Event, Said, State, words
 from bots.dialogue.flows import asking
 from bots.dialogue.state import Flow
-from bots.knowledge import Around, Knowledge
+from bots.knowledge import Around, Found, Knowledge
+from bots.understanding.gate import Outcome
 
 README = Path(bots.__file__).with_name("README.md")
 ALLOWED = Around("telegram", is_messenger=True)
@@ -276,6 +277,36 @@ def test_articles_of_one_instrument_share_a_line() -> None:
     law = "Luật Bảo hiểm xã hội 41/2024/QH15 (áp dụng từ 01/07/2025)"
     say = dialogue.Say("x", citations=(f"Điều 38 khoản 2 {law}", "Nghị định 24/2018/NĐ-CP", f"Điều 39 khoản 1 điểm a {law}"))
     assert say.grounds == (f"Điều 38 khoản 2; Điều 39 khoản 1 điểm a {law}", "Nghị định 24/2018/NĐ-CP")
+
+
+@pytest.mark.parametrize(
+    "state",
+    [State(greeted=True, draft="d", parts=1), State(Flow.DOOR, greeted=True), State(Flow.ERASE, greeted=True)],
+    ids=["draft", "door", "erase"],
+)
+def test_what_is_written_in_the_middle_of_something_is_not_kept_for_the_editors(knowledge: Knowledge, state: State) -> None:
+    assert dialogue.step(State(greeted=True), Said("👍"), knowledge).do
+    assert not dialogue.step(state, Said("👍"), knowledge).do
+
+
+def test_a_follow_up_is_read_with_the_answer_before(knowledge: Knowledge) -> None:
+    first = dialogue.step(State(greeted=True), Said("nghỉ thai sản được mấy tháng"), knowledge)
+    assert first.state.topic == "thai-san-thoi-gian-nghi"
+    text = "thế còn lương thì sao"
+    assert dialogue.step(first.state, Said(text), knowledge).ranked == knowledge.find(text, first.state.topic).ranked
+
+
+def test_a_long_story_gets_one_question_back(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
+    unsure = Found(Outcome.OFFER, ranked=("ty-le-dong", "cong-ty-no-bhxh"))
+    monkeypatch.setattr(Knowledge, "find", lambda *_: unsure)
+    turn = dialogue.step(State(greeted=True), Said("chị tôi làm ở xưởng " * 12), knowledge)
+    assert [say.text for say in turn.say] == [words.OFFER_STORY]
+    assert [choice.action for choice in turn.say[0].choices[:2]] == ["ans:ty-le-dong", "ans:cong-ty-no-bhxh"]
+
+
+def test_an_answer_with_a_tool_offers_it(knowledge: Knowledge) -> None:
+    for slug, tool in asking.TOOLS.items():
+        assert tool in dialogue.step(State(greeted=True), Chose(f"ans:{slug}"), knowledge).say[0].choices
 
 
 def test_a_story_is_not_kept_for_the_editors(knowledge: Knowledge) -> None:

@@ -28,7 +28,7 @@ _CLEAR = (Outcome.ANSWER, Outcome.ELSEWHERE)
 #: So many other answers stand below one that was opened by its button.
 _RELATED = 2
 #: What can be done at once about an answer.
-_TOOLS = {
+TOOLS = {
     "ty-le-dong": words.CONTRIBUTION,
     "bhxh-tu-nguyen": words.CONTRIBUTION,
     "chu-ho-kinh-doanh": words.CONTRIBUTION,
@@ -117,7 +117,7 @@ def _opened(state: State, entry: Entry, knowledge: Knowledge, found: Found | Non
     choices = (
         *((words.WRONG,) if found else _offer(entry.related[:_RELATED], knowledge, is_english=is_english)),
         *rating.choices(entry),
-        *((_TOOLS[entry.slug],) if entry.slug in _TOOLS else ()),
+        *((TOOLS[entry.slug],) if entry.slug in TOOLS else ()),
         *((words.COMPLAIN,) if is_grievous else ()),
         words.OFFICER,
     )
