@@ -26,7 +26,7 @@ from .models import ChannelTrouble, Conversation, Outbound
 log = logging.getLogger(__name__)
 
 #: Seconds until a message is tried again, by how often it was tried; then it has failed.
-BACK_OFF = (5, 15, 60, 300, 1800, 7200)
+BACK_OFF: tuple[int, ...] = (5, 15, 60, 300, 1800, 7200)
 #: While one worker sends a message no other takes it; longer than any call to a platform.
 LEASE = dt.timedelta(seconds=90)
 #: A platform that is away is left alone for so long.
@@ -107,9 +107,10 @@ def begin(key: int, channel: Channel) -> Outgoing | None:
     if channel.rate() and lately.count() >= most:
         mine.update(due_at=now + dt.timedelta(seconds=1))
         return None
-    if not mine.update(state=State.SENDING, attempts=row.attempts + 1, due_at=now + LEASE):
-        return None
     is_uncertain = row.state == State.SENDING
+    after = row.message if is_uncertain else _newest(row, channel)
+    if not mine.update(state=State.SENDING, attempts=row.attempts + 1, due_at=now + LEASE, message=after):
+        return None
     return Outgoing(
         key,
         sealing.unseal(row.conversation.address or b""),
@@ -117,7 +118,8 @@ def begin(key: int, channel: Channel) -> Outgoing | None:
         attempt=row.attempts + 1,
         answers=row.inbound.message if row.inbound and row.inbound.is_edit else "",
         is_uncertain=is_uncertain,
-        known=_known(row.conversation) if is_uncertain else frozenset(),
+        after=after,
+        known=_known(row) if is_uncertain else frozenset(),
     )
 
 
@@ -131,9 +133,18 @@ def _hopeless(row: Outbound, channel: Channel, now: dt.datetime) -> str:
     return "window" if wrote_at is None or now > wrote_at + window else ""
 
 
-def _known(conversation: Conversation) -> frozenset[str]:
-    """Return every message of a chat of which we know how the platform names it."""
-    rows = (conversation.outbound, conversation.inbound)
+def _newest(row: Outbound, channel: Channel) -> str:
+    """Return the newest message of ``channel`` whose name we know: what is begun now is named after it, where names rise."""
+    if not channel.has_rising_names:
+        return ""
+    sent = Outbound.objects.filter(state=State.SENT, conversation__channel=channel.code).exclude(message="").order_by("-pk")
+    names = [*sent.values_list("message", flat=True)[:20], row.inbound.message if row.inbound else ""]
+    return max(names, key=lambda name: (len(name), name))
+
+
+def _known(row: Outbound) -> frozenset[str]:
+    """Return every other message of a chat of which we know how the platform names it."""
+    rows = (row.conversation.outbound.exclude(pk=row.pk), row.conversation.inbound)
     return frozenset(name for each in rows for name in each.exclude(message="").values_list("message", flat=True))
 
 
@@ -161,7 +172,7 @@ def record(message: Outgoing, sent: Sent) -> None:
         mine.update(state=State.FAILED, sealed=None, reason=sent.reason or "tries")
     else:
         wait = dt.timedelta(seconds=max(sent.again_in, BACK_OFF[message.attempt - 1]))
-        mine.update(state=State.SENDING if sent.is_uncertain else State.WAITING, due_at=now + wait)
+        mine.update(due_at=now + wait, **({} if sent.is_uncertain else {"state": State.WAITING, "message": ""}))
 
 
 def _leave_alone(channel: Channel, message: Outgoing) -> None:

@@ -46,7 +46,9 @@ class Outgoing:
     attempt: int = 1
     #: The platform's name of the message that it answers, where that must be shown.
     answers: str = ""
-    #: An earlier try may have arrived; these messages of the chat are known by the platform's names.
+    #: The newest message of the channel that was known when this one was begun, where names rise.
+    after: str = ""
+    #: An earlier try may have arrived; the other messages of the chat are known by the platform's names.
     is_uncertain: bool = False
     known: frozenset[str] = frozenset()
 
@@ -122,6 +124,8 @@ class Channel:
     longest: ClassVar[int] = 0
     #: Without buttons a turn is one message, its choices numbered.
     has_buttons: ClassVar[bool] = True
+    #: The platform names the messages of all chats by rising numbers.
+    has_rising_names: ClassVar[bool] = False
     #: It can be asked for its messages, by ``manage.py bot CODE``.
     can_poll: ClassVar[bool] = False
     #: How many messages one person is sent in so many seconds.

@@ -97,9 +97,9 @@ def running() -> Iterator[ZaloApi]:
             self._answer(json.loads(body) if is_json else {name: values[0] for name, values in parse_qs(body).items()})
 
         def _answer(self, query: dict[str, Any]) -> None:
-            status, said = api.answer(urlsplit(self.path).path, self.headers.get("access_token", ""), query)
-            data = json.dumps(said).encode()
-            with suppress(ConnectionError):  # the caller was killed
+            with suppress(ConnectionError):  # the caller was killed, or the line breaks as a test wants it
+                status, said = api.answer(urlsplit(self.path).path, self.headers.get("access_token", ""), query)
+                data = json.dumps(said).encode()
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(data)))

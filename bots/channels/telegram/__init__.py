@@ -20,6 +20,7 @@ class Telegram(Channel):
     label: ClassVar[str] = "Telegram"
     door: ClassVar[str] = "telegram"
     longest: ClassVar[int] = 4096
+    has_rising_names: ClassVar[bool] = True
     can_poll: ClassVar[bool] = True
 
     def is_ready(self) -> bool:

@@ -25,7 +25,7 @@ LONGEST = 4096
 _ACTION_BYTES = 64
 _LABEL = 60
 _KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
-#: A message of which nobody knows whether it arrived is looked for among so many numbers behind the last one that is known.
+#: A message of which nobody knows whether it arrived is looked for among so many numbers.
 _PROBED = 50
 _UNCHANGED = "is not modified"
 #: What comes with ``/start`` from a link or a QR code and is no answer's slug.
@@ -154,7 +154,8 @@ class _Sender:
         """Look for ``message`` in its chat.
 
         The Bot API reads no chat. But to change a message into what it says already is refused in words that prove that it
-        stands there, and changes nothing; numbers rise with every message, so it stands shortly behind the last known one.
+        stands there, and changes nothing. Numbers rise with every message of the bot, so it stands shortly behind the newest one
+        that was known when it was begun.
         """
         return self._runner.run(_outcome(_find(self._bot, message)))
 
@@ -172,8 +173,10 @@ async def _send(bot: Bot, message: Outgoing) -> Sent:
 
 
 async def _find(bot: Bot, message: Outgoing) -> Sent | None:
-    last = max((int(name) for name in message.known if name.isdecimal()), default=None)
-    for number in range(last + 1, last + 1 + _PROBED) if last is not None else ():
+    first = int(message.after) + 1 if message.after.isdecimal() else 0
+    for number in range(first, first + _PROBED) if first else ():
+        if str(number) in message.known:
+            continue
         try:
             found = await bot.edit_message_text(
                 message.say.as_text(), chat_id=message.peer, message_id=number, reply_markup=keyboard(message.say)
