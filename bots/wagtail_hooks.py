@@ -10,10 +10,10 @@ from wagtail.admin.menu import MenuItem
 
 from core import waiting
 
-from .admin import bench, figures, unanswered
-from .models import Unanswered
+from .admin import bench, figures, lines, unanswered
+from .models import ChannelTrouble, Unanswered
 
-_SCREENS = (unanswered, bench, figures)
+_SCREENS = (unanswered, bench, figures, lines)
 
 
 @hooks.register("register_admin_urls")
@@ -40,7 +40,17 @@ def ratings_item() -> MenuItem:
     return figures.item()
 
 
+@hooks.register("register_admin_menu_item")
+def lines_item() -> MenuItem:
+    """Put the channels into the menu."""
+    return lines.item()
+
+
 waiting.register(
     lambda: reverse("bots_unanswered"),
     (waiting.Queue(unanswered.MAY_SETTLE, "Câu hỏi chưa có câu trả lời", Unanswered.objects.all),),
+)
+waiting.register(
+    lambda: reverse("bots_lines"),
+    (waiting.Queue(lines.FOLLOW, "Kênh của trợ lý ảo đang trục trặc", ChannelTrouble.objects.all),),
 )

@@ -19,6 +19,7 @@ from bots import channels, delivery, services
 from bots.channels import Arrived
 from bots.models import Conversation, Outbound
 from complaints.models import Draft
+from core import clock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published")]
 
@@ -128,3 +129,17 @@ def test_nothing_outside_its_folder_names_a_messenger() -> None:
     outside = [path for path in rooms if not {"channels", "migrations"} & set(path.parts) and path.name != "broadcast.py"]
     assert len(outside) > 20
     assert [str(path) for path in outside if pattern.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_officers_see_how_each_channel_does(hire: Any, browse: Callable[..., Client], settings: Any) -> None:
+    services.receive(Arrived("telegram", "1", "42", "/start"))
+    services.answer_waiting()
+    Outbound.objects.filter(place=0).update(state="failed", reason="blocked", due_at=clock.now())
+    delivery.tell_trouble(channels.get("zalo"), channels.Away("Zalo không nhận mã làm mới nữa: cần cấp lại quyền."))
+    officer = hire("nga", "press.follow_deliveries")
+    page = browse(officer).get("/quan-tri/kenh-tro-ly-ao/").content.decode()
+    assert "cần cấp lại quyền" in page
+    assert "1 người nhận đã chặn hoặc bỏ quan tâm" in page
+    assert "/hook/telegram/" in page
+    assert "Kênh của trợ lý ảo đang trục trặc" in browse(officer).get("/quan-tri/").content.decode()
+    assert browse(hire("quang")).get("/quan-tri/kenh-tro-ly-ao/").status_code in (302, 403)
