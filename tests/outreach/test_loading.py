@@ -24,6 +24,7 @@ def _written(folder: str) -> int:
 
 
 WRITTEN, ENGLISH = _written("answers"), _written("answers/en")
+SITES = {"dichvucong.gov.vn", "dichvucong.baohiemxahoi.gov.vn", "baohiemxahoi.gov.vn"}
 
 
 def test_a_second_load_changes_nothing(content: loading.Report) -> None:
@@ -62,6 +63,18 @@ def test_an_english_answer_stands_on_the_law_of_its_original(content: loading.Re
 def test_what_an_english_answer_leaves_open_is_marked(content: loading.Report) -> None:
     for answer in Answer.objects.filter(locale__language_code="en"):
         assert answer.to_confirm or "to be confirmed" not in answer.chat + answer.body, answer.slug
+
+
+def test_an_answer_is_marked_as_open_exactly_when_it_says_so(content: loading.Report) -> None:
+    for answer in Answer.objects.filter(locale__language_code="vi"):
+        assert answer.to_confirm == ("chờ xác nhận" in answer.chat + answer.body), answer.slug
+
+
+def test_every_article_that_is_named_is_cited(content: loading.Report) -> None:
+    for answer in Answer.objects.filter(locale__language_code="vi").prefetch_related("citations__article"):
+        named = set(re.findall(r"Điều (\d+[a-z]?)", answer.chat + answer.body))
+        cited = {citation.article.number for citation in answer.citations.all()}
+        assert named <= cited, f"{answer.slug}: {sorted(named - cited)}"
 
 
 def test_the_translation_of_an_answer_that_an_editor_deleted_is_not_made(content: loading.Report, tmp_path: Path) -> None:
@@ -143,3 +156,5 @@ def test_no_address_of_a_person_or_unknown_number_is_printed(content: loading.Re
     for answer in Answer.objects.all():
         for number in re.findall(r"\b(?:0\d{9}|1[89]00\s?\d{4})\b", json.dumps([answer.chat, answer.body], ensure_ascii=False)):
             assert number.replace(" ", "") in known, f"{answer.slug}: {number}"
+        for site in re.findall(r"[\w.-]+\.vn\b", answer.chat + answer.body):
+            assert site in SITES, f"{answer.slug}: {site}"
