@@ -212,7 +212,9 @@ def test_no_conversation_breaks_off_or_loses_its_draft(knowledge: Knowledge, tur
             state = replace(State.from_json(old), topic=state.topic, language=state.language)
         elif between == "days":
             state = state.rested()
-        draft, said, done = state.draft, [], []
+        draft = state.draft
+        said: list[dialogue.Say] = []
+        done: list[dialogue.Effect] = []
         waiting = [event]
         while waiting:
             turn = dialogue.step(state, waiting.pop(0), known)
