@@ -94,6 +94,8 @@ class _Piece:
     end: int
     digits: str
     is_spoken: bool = False
+    #: Letters alone, which may as well be a word, or a Roman number.
+    is_letter: bool = False
 
 
 def mask(text: str) -> str:
@@ -173,7 +175,7 @@ def _pieces(plain: str) -> Iterator[_Piece]:
             continue
         written = word.group()
         if _LETTERS.fullmatch(written):
-            yield _Piece(word.start(), word.end(), written.translate(_ALIKE))
+            yield _Piece(word.start(), word.end(), written.translate(_ALIKE), is_letter=True)
         elif (spoken := _SPOKEN.get(written.lower())) is not None:
             if not (spoken == "5" and _YEAR.match(plain, word.end() + 1)):  # "năm 2024" is a year
                 yield _Piece(word.start(), word.end(), spoken, is_spoken=True)
@@ -194,8 +196,8 @@ def _runs(plain: str, pieces: Iterable[_Piece], joint: re.Pattern[str]) -> Itera
 
 def _judge(plain: str, run: list[_Piece]) -> Iterator[tuple[int, int]]:
     """Yield what is to be hidden of pieces that stand together."""
-    digits = _digits(run)
-    if len(digits) < _FEWEST or _stays(plain, run):
+    digits, certain = _digits(run), _without_letters(run)
+    if any(len(_digits(some)) < _FEWEST or _stays(plain, some) for some in (run, certain)):
         return
     firms = [place for place, piece in enumerate(run) if len(piece.digits) >= _FEWEST and _is_firm(plain, [piece])]
     if firms and not _names_a_person(digits):
@@ -204,6 +206,12 @@ def _judge(plain: str, run: list[_Piece]) -> Iterator[tuple[int, int]]:
                 yield from _judge(plain, some)
         return
     yield _span(plain, run)
+
+
+def _without_letters(run: list[_Piece]) -> list[_Piece]:
+    """Return the pieces without letters before and after them."""
+    places = [place for place, piece in enumerate(run) if not piece.is_letter]
+    return run[places[0] : places[-1] + 1] if places else []
 
 
 def _span(plain: str, run: list[_Piece]) -> tuple[int, int]:

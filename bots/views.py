@@ -109,6 +109,7 @@ def _page(request: HttpRequest, now: Exchange, earlier: tuple[Exchange, ...], **
         "earlier": earlier,
         "offered": {choice.action for say in now.said for choice in say.choices},
         "elsewhere": ELSEWHERE,
+        "newest": "moi",
         "turn": form.new_token(),
         "longest": form.LONGEST,
         "automated": services.automated(),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -58,17 +59,27 @@ def answers(locale: str = "vi", on: dt.date | None = None) -> list[Entry]:
     return [entry for entry in (answer.entry(on) for answer in with_law(visible(locale))) if entry.citations]
 
 
+#: What changes when an answer is published or taken back, and when a row of law that is cited says something else.
+_LIVE = "SELECT COUNT(*), SUM(id), SUM(id * id), SUM(live_revision_id), MAX(last_published_at) FROM outreach_answer WHERE live"
+_LAW = (
+    "SELECT certainty, valid_from, valid_to, COUNT(*), SUM(id), SUM(id * id) FROM core_article "
+    "WHERE id IN (SELECT article_id FROM outreach_answercitation) "
+    "GROUP BY certainty, valid_from, valid_to ORDER BY certainty, valid_from, valid_to"
+)
+
+
 def answers_epoch(on: dt.date | None = None) -> str:
-    """Return a mark that changes whenever `answers` may: an answer, a row of law that is cited, or the day."""
-    digest = hashlib.sha256((on or clock.today()).isoformat().encode())
-    for rows in (
-        Answer.objects.order_by("pk").values_list("pk", "live", "live_revision_id", "last_published_at"),
-        Article.objects.filter(pk__in=AnswerCitation.objects.values("article"))
-        .order_by("pk")
-        .values_list("pk", "certainty", "valid_from", "valid_to"),
-    ):
-        digest.update(repr(list(rows)).encode())
-    return digest.hexdigest()[:16]
+    """Return a mark that changes whenever `answers` may: an answer, a row of law that is cited, or the day.
+
+    It is asked before every reply, so the database adds up instead of handing over every row: what is published changes
+    the newest day of publishing, what is taken back the sums over live answers, and rows of law are summed by what they say.
+    """
+    with connection.cursor() as cursor:  # the same words in both databases; the query builder takes longer than they do
+        cursor.execute(_LIVE)
+        live = cursor.fetchone()
+        cursor.execute(_LAW)
+        law = cursor.fetchall()
+    return hashlib.sha256(repr(((on or clock.today()).isoformat(), live, law)).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

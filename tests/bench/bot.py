@@ -23,7 +23,7 @@ from .result import Result
 
 SECRET = "mot-bi-mat"
 TOKEN = "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
-QUESTIONS = ROOT / "tests" / "bots" / "data" / "questions.jsonl"
+QUESTIONS = ROOT / "bots" / "data" / "independent.jsonl"
 PEOPLE = 200
 #: Answered so many at once, as a sweep meets them.
 BATCH = 50
@@ -35,8 +35,9 @@ BAR = 1 / 6
 
 def measure(rows: int = 2_000) -> list[Result]:
     """Send ``rows`` updates through both, in a database of its own."""
+    given = updates(rows)
     with peer() as (port, count), database("smtp://127.0.0.1:9"):
-        return _compare(updates(rows), f"http://127.0.0.1:{port}", count)
+        return _compare(given, f"http://127.0.0.1:{port}", count)
 
 
 def updates(rows: int) -> list[dict[str, Any]]:
@@ -107,11 +108,13 @@ def ours(given: list[dict[str, Any]]) -> tuple[list[float], float]:
 
 def browsing(asked: list[str]) -> list[float]:
     """Ask on the page, through the whole site, and return the milliseconds of each answer."""
+    from django.core.management import call_command
     from django.test import Client
 
     from bots.views import COOKIE
     from core.models import Quota
 
+    call_command("collectstatic", interactive=False, verbosity=0)
     reader = Client(SERVER_NAME="localhost")
     times = []
     for number, text in enumerate(asked):

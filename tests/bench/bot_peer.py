@@ -38,7 +38,7 @@ class Peer:
                 method = line.split(b" ")[1].rsplit(b"/", 1)[1]
                 self.sent += method == b"sendMessage"
                 writer.write(ANSWERS.get(method, _answer(True)))
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except (asyncio.IncompleteReadError, asyncio.CancelledError, ConnectionError):
             writer.close()
 
     async def run(self) -> None:

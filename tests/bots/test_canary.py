@@ -70,7 +70,7 @@ def talk(code: str, canary: Canary) -> None:
 
     def is_confiding(peer: str) -> bool:
         state = services.standing(code, f"{canary.word}-{peer}")
-        return bool(state.draft or state.talk or state.flow is not Flow.IDLE)
+        return state.flow is Flow.COMPLAIN or bool(state.talk)
 
     for question in QUESTIONS:
         send(f"{question} {canary.numbers}")
@@ -132,7 +132,7 @@ def test_nothing_that_was_said_stands_anywhere(
     code: str, hire: Callable[..., Any], browse: Callable[..., Client], settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     canary = Canary()
-    settings.TELEGRAM_TAKES_COMPLAINTS = True
+    settings.TELEGRAM_TAKES_COMPLAINTS = settings.ZALO_TAKES_COMPLAINTS = True
     with caplog.at_level(logging.INFO):
         talk(code, canary)
         for sweep in ("bots.answer", "bots.forget"):
@@ -154,12 +154,13 @@ def test_the_page_and_the_webhook_log_nothing_that_was_said(
     settings.TELEGRAM_SECRET = settings.TELEGRAM_TOKEN = "mot-bi-mat"
     sender = {"id": 42, "is_bot": False, "first_name": "Lan"}
     message = {"message_id": 1, "date": 1, "chat": {"id": 42, "type": "private"}, "from": sender, "text": f"{canary.word} {canary.numbers}"}
-    secret = {"HTTP_X_TELEGRAM_BOT_API_SECRET_TOKEN": "mot-bi-mat"}
+    telegram = Client(SERVER_NAME="localhost", headers={"X-Telegram-Bot-Api-Secret-Token": "mot-bi-mat"})
     with caplog.at_level(logging.INFO):
         reader = browse()
         reader.post("/tro-ly-ao/", {"text": f"{canary.word} {canary.numbers}"})
         reader.get("/tro-ly-ao/", {"hoi": f"{canary.word} {canary.numbers}"})
-        reader.post("/hook/telegram/", json.dumps({"update_id": 1, "message": message}), content_type="application/json", **secret)
-        reader.post("/hook/telegram/", json.dumps({"update_id": "x", "message": message})[:-9], content_type="application/json", **secret)
+        update = json.dumps({"update_id": 1, "message": message})
+        for body in (update, update[:-9], update.replace("1", '"x"')):
+            telegram.post("/hook/telegram/", body, content_type="application/json")
     held = [("log", caplog.text.encode()), *kept_elsewhere(Path(settings.VAR))]
     assert {(where, trace) for where, text in held for trace in canary.traces() if trace in text} == set()

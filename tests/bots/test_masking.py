@@ -68,6 +68,7 @@ from bots.masking import HIDDEN, HIDDEN_CODE, HIDDEN_MAIL, mask
         pytest.param("tháng 12/2022, 01/2023", "tháng 12/2022, 01/2023", id="months"),
         pytest.param("tháng 3, 4, 5, 6, 7, 8, 9, 10", "tháng 3, 4, 5, 6, 7, 8, 9, 10", id="months in order"),
         pytest.param("lương 12500000", "lương 12500000", id="wage without dots"),
+        pytest.param("vùng I 26.550.000 đồng", "vùng I 26.550.000 đồng", id="a Roman number before an amount"),
         pytest.param("1.500.000, 25.000", "1.500.000, 25.000", id="two amounts"),
         pytest.param("ngày 02/11/2026 08:30", "ngày 02/11/2026 08:30", id="day and hour"),
         pytest.param("12/2022/NĐ-CP và 41/2024/QH15", "12/2022/NĐ-CP và 41/2024/QH15", id="law"),

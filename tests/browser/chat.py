@@ -94,11 +94,11 @@ class Visitor:
         holds = [node for node in nodes if any(each["name"] == "focused" and each["value"]["value"] for each in node.get("properties", ()))]
         return (_value(holds[-1], "role"), _value(holds[-1], "name")) if holds else ("", "")
 
-    def tab_to(self, name: str, *, most: int = 60) -> None:
-        """Walk by the tab key to the control with this name."""
+    def tab_to(self, role: str, name: str, *, most: int = 80) -> None:
+        """Walk by the tab key to the control with this role and name."""
         for _ in range(most):
             self.page.keyboard.press("Tab")
-            if self.focused()[1] == name:
+            if self.focused() == (role, name):
                 return
         raise AssertionError(f"no key leads to {name}")
 

@@ -57,28 +57,25 @@ def test_by_keyboard_with_the_tree_of_a_screen_reader(visit: Visit) -> None:
     assert ("log", "Hội thoại") in tree
     assert ("textbox", "Câu hỏi hoặc sự việc của anh/chị") in tree
     assert [name for role, name in tree if role in ("button", "textbox", "link") and not name] == []
-    worker.tab_to("Câu hỏi hoặc sự việc của anh/chị")
+    worker.tab_to("textbox", "Câu hỏi hoặc sự việc của anh/chị")
     worker.page.keyboard.type(QUESTION)
     worker.page.keyboard.press("Enter")
     worker.settle()
     assert worker.focused() == ("textbox", "Câu hỏi hoặc sự việc của anh/chị"), "whoever types goes on typing"
     assert any("Nghỉ thai sản được mấy tháng?" in name for _, name in worker.tree())
-    worker.page.focus("h1")
-    worker.tab_to("Phản ánh")
+    worker.tab_to("button", "Phản ánh")
     worker.page.keyboard.press("Enter")
     worker.settle()
     assert worker.focused()[0] == "listitem", "after a button the answer is read"
-    worker.tab_to("Câu hỏi hoặc sự việc của anh/chị")
+    worker.tab_to("textbox", "Câu hỏi hoặc sự việc của anh/chị")
     worker.page.keyboard.type("cong ty giu luong thang ba")
     worker.page.keyboard.press("Enter")
     worker.settle()
-    worker.page.focus("h1")
-    worker.tab_to("Gửi phản ánh")
+    worker.tab_to("button", "Gửi phản ánh")
     worker.page.keyboard.press("Space")
     worker.settle()
     assert CODE.search(worker.said())
-    worker.page.focus("h1")
-    worker.tab_to("Thoát nhanh")
+    worker.tab_to("link", "Thoát nhanh")
 
 
 def test_no_state_of_the_chat_has_a_barrier(visit: Visit) -> None:
@@ -269,7 +266,7 @@ def test_enter_sends_once_and_an_input_method_may_finish(visit: Visit) -> None:
 def test_a_slow_network_is_told_and_read_apart_from_the_log(visit: Visit) -> None:
     worker = visit()
     held: list[Route] = []
-    worker.page.route(f"**{CHAT}", held.append)
+    worker.page.route(f"**{CHAT}", lambda route: held.append(route))
     worker.page.clock.install()
     worker.page.fill(BOX, QUESTION)
     worker.page.press(BOX, "Enter")
