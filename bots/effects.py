@@ -26,8 +26,10 @@ from press.readers import services as readers
 from recognition import public as honours
 
 from . import channels, sealing
+from .desk import services as desk
 from .dialogue import (
     AddToDraft,
+    AskOfficer,
     CheckFirm,
     DraftStarted,
     DropDraft,
@@ -38,23 +40,29 @@ from .dialogue import (
     Failed,
     Filed,
     FirmChecked,
+    LeaveTalk,
     LinkMade,
     LookedUp,
     LookUp,
     MakeLink,
     Note,
     PartAdded,
+    PassedOn,
+    PassOn,
     Rate,
     Reckon,
     Reckoned,
+    SendAlong,
     SendDraft,
     StartDraft,
     Subscribe,
     Subscribed,
+    TalkAsked,
+    TalkOver,
 )
 from .dialogue.state import Slots
 from .learning import ratings
-from .models import Inbound, Unanswered
+from .models import Conversation, Inbound, Unanswered
 
 #: So many firms are offered to choose from, and so many notices and honours are named.
 _SHOWN, _MENTIONED = 6, 3
@@ -103,10 +111,19 @@ def _do(effect: Effect, inbound: Inbound) -> Event | None:
             readers.ask(address, chosen)
             return Subscribed()
         case Note(question, nearest):
-            note(question, nearest)
+            Conversation.objects.filter(pk=inbound.conversation_id).update(noted=note(question, nearest))
         case Rate(slug, revision, is_helpful):
             ratings.rate(inbound.conversation, slug, revision, is_helpful=is_helpful)
+        case AskOfficer(question):
+            return _ask_officer(inbound.conversation, question)
+        case PassOn(text):
+            return _pass_on(inbound.conversation, text)
+        case SendAlong(question):
+            desk.attach(inbound.conversation, _asked_before(inbound.conversation, question))
+        case LeaveTalk():
+            return TalkOver(is_left=desk.leave(inbound.conversation))
         case Erase():
+            desk.forget(inbound.conversation)
             inbound.conversation.inbound.exclude(pk=inbound.pk).delete()
             return Erased()
     return None
@@ -189,7 +206,28 @@ def _own_limits(start: dt.date, today: dt.date) -> Reckoned:
     )
 
 
-def note(question: str, nearest: tuple[str, ...]) -> None:
+def _ask_officer(conversation: Conversation, question: str) -> TalkAsked:
+    asked = desk.ask(conversation)
+    return TalkAsked(
+        talk=asked.talk.pk,
+        ahead=asked.ahead,
+        until=desk.told(asked.talk.promised_at),
+        kept_days=asked.kept_days,
+        has_question=bool(_asked_before(conversation, question)),
+    )
+
+
+def _pass_on(conversation: Conversation, text: str) -> Event:
+    kept = desk.pass_on(conversation, text)
+    return PassedOn(kept.is_waiting, kept.is_first) if kept else TalkOver()
+
+
+def _asked_before(conversation: Conversation, question: str) -> str:
+    """Return the question that lies with the editors, if the last one does; else the published one that was read."""
+    return conversation.noted.question if conversation.noted else question
+
+
+def note(question: str, nearest: tuple[str, ...]) -> Unanswered:
     """Count a question that could not be answered; ``question`` is masked already."""
     today = clock.today()
     row, is_new = Unanswered.objects.get_or_create(
@@ -198,3 +236,4 @@ def note(question: str, nearest: tuple[str, ...]) -> None:
     )
     if not is_new:
         Unanswered.objects.filter(pk=row.pk).update(asked=F("asked") + 1, last_on=today)
+    return row

@@ -40,8 +40,11 @@ class Around:
     is_messenger: bool = False
     #: The worker may write a complaint inside this chat.
     takes_complaints: bool = True
-    #: An officer can be reached now.
+    #: An officer can be reached now; if not, when the desk opens again, as it is told.
     is_open: bool = True
+    opens: str = ""
+    #: An officer is talking with this person now.
+    is_talking: bool = False
     authority: str = "cơ quan chủ quản cổng thông tin"
     base_url: str = ""
     #: The language of the page around the chat.

@@ -107,14 +107,18 @@ def mask(text: str) -> str:
     'Công ty 0100109106 trừ 2.530.000 đồng, gọi em [số đã ẩn]'
     """
     text = unicodedata.normalize("NFC", text)
-    text = _LINK.sub(HIDDEN_CODE, _MAIL.sub(HIDDEN_MAIL, text))
-    text = _CODE.sub(lambda found: HIDDEN_CODE if _is_code(found.group()) else found.group(), text)
+    text = hide_codes(_MAIL.sub(HIDDEN_MAIL, text))
     text = _PASSPORT.sub(HIDDEN, text)
     at, out = 0, []
     for start, end in _numbers(text):
         out += [text[at:start], HIDDEN]
         at = end
     return "".join([*out, text[at:]])
+
+
+def hide_codes(text: str) -> str:
+    """Return ``text`` without receipt codes and one-time links, which open a complaint; everything else stays."""
+    return _CODE.sub(lambda found: HIDDEN_CODE if _is_code(found.group()) else found.group(), _LINK.sub(HIDDEN_CODE, text))
 
 
 def without_marks(masked: str) -> str:

@@ -9,6 +9,7 @@ from django.db import models
 from core import clock
 
 from . import channels
+from .desk.models import Talk, TalkEvent, TalkLine, TalkPolicy
 from .learning.models import Rated, Rating, Settlement, Tally
 
 __all__ = [
@@ -20,6 +21,10 @@ __all__ = [
     "Rated",
     "Rating",
     "Settlement",
+    "Talk",
+    "TalkEvent",
+    "TalkLine",
+    "TalkPolicy",
     "Tally",
     "Unanswered",
 ]
@@ -35,6 +40,8 @@ class Conversation(models.Model):
     state = models.JSONField(default=dict)
     #: The buttons that were offered last, where a channel shows them as numbers; sealed.
     offered = models.BinaryField(null=True, blank=True)
+    #: What was asked last and could not be answered, for an officer if the person wants to send it along.
+    noted = models.ForeignKey("bots.Unanswered", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     is_blocked = models.BooleanField("đã chặn", default=False)
     touched_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField(db_index=True)

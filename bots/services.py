@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,16 +15,21 @@ from django.utils import translation
 from django.utils.translation import get_language, gettext
 
 from complaints import services as complaints
-from core import clock, jobs, workdays
-from core.models import SwappedDay
+from core import clock, jobs
 from press import kinds
 
 from . import channels, dialogue, effects, index, sealing
 from .channels import Arrived, Channel, shaping
+from .desk import services as desk
+from .desk.lifecycle import State as Talking
 from .dialogue import Choice, Chose, Event, Opened, Said, Say, State, Turn, words
+from .dialogue.flows import officer
 from .knowledge import Around, Knowledge
 from .learning import tallies
 from .models import Conversation, Inbound, Outbound, Unanswered
+from .unasked import fetch as fetch  # a face of this module
+from .unasked import send as send
+from .unasked import shaped
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +42,6 @@ READABLE_FOR = dt.timedelta(minutes=15)
 #: Questions without an answer are kept for the editors so long.
 UNANSWERED_FOR = dt.timedelta(days=180)
 _BATCH = 200
-_OFFICE_HOURS = ((dt.time(7, 30), dt.time(11, 30)), (dt.time(13, 30), dt.time(17)))
 
 
 def receive(message: Arrived) -> Inbound:
@@ -91,21 +95,27 @@ def answer(conversation_id: int) -> int:
         return 0
     now = clock.now()
     channel = channels.get(conversation.channel)
-    known = index.read(around(channel))
+    talk = desk.current(conversation)
+    is_talking = talk is not None and talk.state == Talking.TALKING
+    known = index.read(replace(around(channel), is_talking=is_talking))
     state = State.from_json(conversation.state) if now < conversation.expires_at else State()
     if now - conversation.touched_at >= QUIET_FOR:
         state = state.rested()
+    state = officer.settled(state, talk.pk if talk else 0, is_talking=is_talking)
     if channel.has_page:
         state = replace(state, greeted=True)  # the page says on its own that this is an automated system
         conversation.outbound.filter(sealed__isnull=False).exclude(state=Outbound.State.WAITING).update(sealed=None)
     counts = tallies.Counts()
     for inbound in waiting:
         text, action, *more = sealing.unseal(inbound.sealed or b"")
+        if text and conversation.noted_id:
+            conversation.noted = None
+            conversation.save(update_fields=("noted",))
         action = action or (shaping.picked(text, _offered(conversation)) if not channel.has_buttons else "")
         state, said = _play(state, Chose(action) if action else Said(text), known, inbound, counts)
         if any(more):
             said.append(Say(words.ONLY_TEXT))
-        Outbound.objects.bulk_create(_outbound(inbound, _shaped(conversation, channel, said), now))
+        Outbound.objects.bulk_create(_outbound(inbound, shaped(conversation, channel, said), now))
         Inbound.objects.filter(pk=inbound.pk).update(sealed=None)
     conversation.state, conversation.touched_at, conversation.expires_at = state.to_json(), now, now + KEPT_FOR
     conversation.save(update_fields=("state", "offered", "touched_at", "expires_at"))
@@ -133,14 +143,6 @@ def _offered(conversation: Conversation) -> list[Choice]:
     return [Choice(*each) for each in sealing.unseal(conversation.offered)] if conversation.offered else []
 
 
-def _shaped(conversation: Conversation, channel: Channel, said: Sequence[Say]) -> list[Say]:
-    """Return what is said as messages that ``channel`` takes; what its numbers mean is put into ``conversation``."""
-    if not channel.has_buttons and said:
-        text, choices = shaping.numbered(said)
-        said, conversation.offered = [text], sealing.seal([(each.label, each.action) for each in choices]) if choices else None
-    return [piece for say in said for piece in shaping.pieces(say, channel.longest, channel.measure)]
-
-
 def _play(state: State, event: Event, known: Knowledge, inbound: Inbound, counts: tallies.Counts) -> tuple[State, list[Say]]:
     """Step through ``event`` and whatever its effects bring about, and count what became of a question."""
     said: list[Say] = []
@@ -158,13 +160,13 @@ def _play(state: State, event: Event, known: Knowledge, inbound: Inbound, counts
 
 def around(channel: Channel) -> Around:
     """Return where a chat on ``channel`` takes place at this moment."""
-    now = clock.now().astimezone(clock.VIETNAM)
-    is_workday = workdays.is_workday(now.date(), SwappedDay.swaps())
+    is_open, opens = desk.opening()
     return Around(
         channel=channel.code,
         is_messenger=channel.is_messenger,
         takes_complaints=channel.takes_complaints(),
-        is_open=is_workday and any(start <= now.time() < end for start, end in _OFFICE_HOURS),
+        is_open=is_open,
+        opens=opens,
         authority=settings.AUTHORITY,
         base_url=settings.BASE_URL,
         language=(get_language() or "vi") if channel.has_page else "vi",
@@ -191,38 +193,6 @@ def answer_waiting() -> int:
         except Conversation.DoesNotExist:
             log.info("conversation %s was forgotten meanwhile", conversation_id)
     return done
-
-
-# --- lines that answer no message
-
-
-def send(conversation: Conversation, say: Say) -> Outbound:
-    """Let ``say`` go out in ``conversation`` without a message that it answers; a browser comes for it with `fetch`."""
-    channel, now = channels.get(conversation.channel), clock.now()
-    for piece in _shaped(conversation, channel, [say]):
-        row = Outbound.objects.create(conversation=conversation, place=0, sealed=sealing.seal(piece.to_json()), due_at=now)
-    if not channel.has_buttons:
-        conversation.save(update_fields=("offered",))
-    if channel.is_messenger:
-        jobs.nudge("bots.deliver")
-    return row
-
-
-@transaction.atomic
-def fetch(channel: str, peer: str, after: int = 0) -> tuple[Say, ...]:
-    """Return what came for a browser meanwhile, beyond the line ``after`` (a `Say.key`) that it has shown already.
-
-    What it has shown is emptied; the rest stays readable for a while, for an answer that did not arrive.
-    """
-    lines = Outbound.objects.filter(conversation__channel=channel, conversation__peer=sealing.name(channel, peer), inbound=None)
-    rows = list(lines.filter(sealed__isnull=False).order_by("pk"))
-    shown = [row.pk for row in rows if row.pk <= after]
-    fresh = [row.pk for row in rows if row.pk > after and row.state == Outbound.State.WAITING]
-    if shown:
-        Outbound.objects.filter(pk__in=shown).update(state=Outbound.State.SENT, sealed=None)
-    if fresh:
-        Outbound.objects.filter(pk__in=fresh).update(state=Outbound.State.SENT, sent_at=clock.now())
-    return tuple(replace(Say.from_json(sealing.unseal(row.sealed or b"")), key=row.pk) for row in rows if row.pk > after)
 
 
 # --- forgetting
@@ -262,10 +232,11 @@ def standing(channel: str, peer: str) -> State:
 
 @transaction.atomic
 def leave(channel: str, peer: str) -> None:
-    """Forget the conversation with ``peer`` at once, and a complaint that was begun in it."""
+    """Forget the conversation with ``peer`` at once, a complaint that was begun in it, and what was said to officers."""
     for conversation in Conversation.objects.select_for_update().filter(channel=channel, peer=sealing.name(channel, peer)):
         if draft := State.from_json(conversation.state).draft:
             complaints.drop_draft(draft)
+        desk.forget(conversation)
         conversation.delete()
 
 

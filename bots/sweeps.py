@@ -7,6 +7,7 @@ import datetime as dt
 from core import jobs
 
 from . import delivery, services
+from .desk import services as desk
 
 
 @jobs.sweep("bots.answer", every=dt.timedelta(seconds=10))
@@ -31,3 +32,9 @@ def forget() -> int:
 def rebuild_index() -> int:
     """Train the index again when the answers changed, so that no worker waits for it."""
     return services.refresh_index()
+
+
+@jobs.sweep("bots.talks", every=dt.timedelta(seconds=30))
+def watch_talks() -> int:
+    """Tell of missed promises, return talks that officers left, end silent ones, erase what is past its time."""
+    return desk.watch()

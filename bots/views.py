@@ -35,7 +35,8 @@ def chat(request: HttpRequest) -> HttpResponse:
     earlier = history.recall(request.POST.get("earlier", ""), peer)
     if arrived is None:
         talk = services.standing(web.code, peer).talk if known == peer else 0
-        said = services.fetch(web.code, peer) if talk else services.greet(web.code)[1:]
+        missed = services.fetch(web.code, peer) if known == peer else ()
+        said = missed or (() if talk else services.greet(web.code)[1:])
         return _page(request, Exchange("", said), earlier, draft=request.GET.get("hoi", "")[: form.LONGEST], talk=talk)
     try:
         limits.spend(web.code, peer, request, is_new=known != peer)
@@ -56,8 +57,7 @@ def _turn(request: HttpRequest, arrived: Arrived, earlier: tuple[Exchange, ...])
     after = services.standing(web.code, arrived.peer)
     keeps = history.is_plain(before, after, arrived, said)
     kept = history.kept(arrived)
-    if after.talk:
-        said += services.fetch(web.code, arrived.peer)
+    missed = services.fetch(web.code, arrived.peer)
     more = {
         "carried": history.carry(arrived.peer, (*earlier, Exchange(kept, said)) if keeps else earlier),
         "kept": kept,
@@ -65,7 +65,7 @@ def _turn(request: HttpRequest, arrived: Arrived, earlier: tuple[Exchange, ...])
         "draft": form.written(request.POST) if arrived.action else "",
         "talk": after.talk,
     }
-    return _page(request, Exchange(history.shown(arrived), said), earlier, **more)
+    return _page(request, Exchange(history.shown(arrived), (*missed, *said)), earlier, **more)
 
 
 def _news(request: HttpRequest, peer: str) -> HttpResponse:

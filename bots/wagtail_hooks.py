@@ -1,9 +1,12 @@
-"""The editors' menu: questions that wait for an answer, the bench, and what people think of the answers."""
+"""The office's menu: questions that wait for an answer, the bench, what people think of the answers, who waits for an officer."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -11,14 +14,15 @@ from wagtail.admin.menu import MenuItem
 from core import waiting
 
 from .admin import bench, figures, lines, unanswered
+from .desk.admin import screens as talks
 from .models import ChannelTrouble, Unanswered
 
-_SCREENS = (unanswered, bench, figures, lines)
+_SCREENS = (unanswered, bench, figures, lines, talks)
 
 
 @hooks.register("register_admin_urls")
 def urls() -> list[Any]:
-    """Add the editors' screens to the office's addresses."""
+    """Add the screens to the office's addresses."""
     return [url for screens in _SCREENS for url in screens.URLS]
 
 
@@ -54,3 +58,25 @@ waiting.register(
     lambda: reverse("bots_lines"),
     (waiting.Queue(lines.FOLLOW, "Kênh của trợ lý ảo đang trục trặc", ChannelTrouble.objects.all),),
 )
+
+
+@hooks.register("register_admin_menu_item")
+def talks_item() -> MenuItem:
+    """Put the desk where people talk with officers into the menu."""
+    return talks.item()
+
+
+@hooks.register("register_settings_menu_item")
+def hours_item() -> MenuItem:
+    """Put the hours of the desk among the settings."""
+    return talks.hours_item()
+
+
+@hooks.register("register_permissions")
+def permissions() -> QuerySet[Permission]:
+    """Let an administrator give the bot's permissions to a group."""
+    codenames = [codename for model in apps.get_app_config("bots").get_models() for codename, _ in model._meta.permissions]
+    return Permission.objects.filter(content_type__app_label="bots", codename__in=codenames)
+
+
+talks.wait()

@@ -31,6 +31,11 @@ def is_workday(day: dt.date, swaps: Swaps | None = None) -> bool:
     return day in worked or (day.weekday() < 5 and day not in off)
 
 
+def is_holiday(day: dt.date) -> bool:
+    """Tell whether ``day`` is a public holiday, or a day off in lieu of one, on a weekend or not."""
+    return day in _year(day.year)[0]
+
+
 def add(start: dt.date, days: int, swaps: Swaps | None = None) -> dt.date:
     """Return the last day of a term of ``days`` working days that starts the day after ``start``.
 

@@ -109,8 +109,50 @@ class Failed:
     is_draft_gone: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class TalkAsked:
+    """The person stands in the queue for an officer, who will have come ``until`` then."""
+
+    talk: int
+    ahead: int
+    until: str
+    kept_days: int
+    #: There is a question that was asked before and can be sent along.
+    has_question: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """A message lies with the officers; ``is_first`` while nobody has come yet."""
+
+    is_waiting: bool = False
+    is_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TalkOver:
+    """The talk has ended, by this person or before the message arrived."""
+
+    is_left: bool = False
+
+
 Event = (
-    Opened | Said | Chose | DraftStarted | PartAdded | Filed | LinkMade | LookedUp | Erased | FirmChecked | Reckoned | Subscribed | Failed
+    Opened
+    | Said
+    | Chose
+    | DraftStarted
+    | PartAdded
+    | Filed
+    | LinkMade
+    | LookedUp
+    | Erased
+    | FirmChecked
+    | Reckoned
+    | Subscribed
+    | TalkAsked
+    | PassedOn
+    | TalkOver
+    | Failed
 )
 
 # --- what is to be done
@@ -204,7 +246,50 @@ class Erase:
     """Forget this conversation."""
 
 
-Effect = StartDraft | AddToDraft | SendDraft | DropDraft | MakeLink | LookUp | Note | Rate | CheckFirm | Reckon | Subscribe | Erase
+@dataclass(frozen=True, slots=True)
+class AskOfficer:
+    """Put the person into the queue for an officer; ``question`` is the published one that was read last."""
+
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PassOn:
+    """Let the officers read ``text``."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendAlong:
+    """Let the officers read what was asked before, without personal numbers; else the published ``question``."""
+
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveTalk:
+    """End the talk with the officers."""
+
+
+Effect = (
+    StartDraft
+    | AddToDraft
+    | SendDraft
+    | DropDraft
+    | MakeLink
+    | LookUp
+    | Note
+    | Rate
+    | CheckFirm
+    | Reckon
+    | Subscribe
+    | AskOfficer
+    | PassOn
+    | SendAlong
+    | LeaveTalk
+    | Erase
+)
 
 # --- what is said
 
@@ -235,7 +320,7 @@ class Say:
     choices: tuple[Choice, ...] = ()
     #: The language of heading and text, where they are an answer.
     language: str = "vi"
-    #: The public name of the officer who wrote it; empty where the bot speaks.
+    #: The given name of the officer who wrote it; empty where the bot speaks.
     speaker: str = ""
     #: Which line it is among those that came without being asked for; 0 for a reply.
     key: int = 0
@@ -263,7 +348,7 @@ class Say:
 
     def as_text(self) -> str:
         """Return the message as plain text, for channels without layout."""
-        parts = [f"{self.speaker}:" if self.speaker else "", f"“{self.heading}”" if self.heading else "", self.text]
+        parts = [f"Cán bộ {self.speaker}:" if self.speaker else "", f"“{self.heading}”" if self.heading else "", self.text]
         if self.code:
             parts.append(self.code)
         if self.citations:

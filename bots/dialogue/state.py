@@ -25,6 +25,8 @@ class Flow(StrEnum):
     CHECK = "check"
     CALCULATE = "calculate"
     SUBSCRIBE = "subscribe"
+    #: What is written goes to the officers.
+    TALK = "talk"
 
 
 @dataclass(frozen=True, slots=True)

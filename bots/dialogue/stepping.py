@@ -64,7 +64,7 @@ def _hear(state: State, text: str, knowledge: Knowledge) -> Turn:
     if (command := text.split()[0].split("@")[0].lower()) in _COMMANDS:
         return _press(state, _COMMANDS[command], knowledge)
     middle = _MIDDLES.get(state.flow)
-    if _LEAVES.fullmatch(fold(text).strip(" .!,?")):
+    if not (middle and middle.is_among_people) and _LEAVES.fullmatch(fold(text).strip(" .!,?")):
         return _leave(state)
     if middle and (turn := middle.hear(state, text, knowledge)):
         return turn

@@ -46,6 +46,10 @@ PAY_DAY = Choice(gettext_noop("Hạn công ty đóng tiền"), "fill:deadline:ab
 OWN_LIMITS = Choice(gettext_noop("Hạn khiếu nại, khởi kiện, nộp hồ sơ của tôi"), "fill:deadline:about:own")
 LEARNT_TODAY = Choice(gettext_noop("Hôm nay"), "fill:deadline:day:today")
 EVERYTHING = Choice(gettext_noop("Mọi loại tin"), "news:all")
+ASK_LATER = Choice(gettext_noop("Để lại câu hỏi"), "officer-later")
+SEND_ALONG = Choice(gettext_noop("Gửi kèm câu hỏi vừa rồi"), "send-along")
+MEANWHILE = Choice(gettext_noop("Hỏi tiếp trợ lý ảo"), "meanwhile")
+END_TALK = Choice(gettext_noop("Kết thúc trò chuyện"), "end-talk")
 
 AUTOMATED = gettext_noop(
     "Anh/chị đang trao đổi với hệ thống trả lời tự động (AI) của {authority}, không phải với người. "
@@ -128,13 +132,35 @@ STATUS = gettext_noop("Phản ánh: {label}. Nội dung và câu trả lời ch�
 STATUS_SINCE = gettext_noop("Phản ánh: {label}, từ ngày {since}. Nội dung và câu trả lời chỉ đọc được ở trang theo dõi, bằng mã tra cứu.")
 NO_SUCH_CODE = gettext_noop("Không tìm thấy phản ánh với mã này. Anh/chị xem lại từng ký tự, hoặc nhập ở trang theo dõi.")
 OFFICER_OPEN = gettext_noop(
-    "Đang trong giờ hành chính. Anh/chị gọi 1900 9068, hoặc đến cơ quan bảo hiểm xã hội cơ sở để gặp cán bộ. "
-    "Muốn được trả lời riêng mà không để lại số điện thoại, anh/chị gửi phản ánh: câu trả lời nằm ở trang theo dõi, đọc bằng mã."
+    "Đang trong giờ trực. Bấm “Gặp cán bộ” để trò chuyện ngay tại đây, không cần cho biết tên hay số điện thoại; "
+    "hoặc gọi 1900 9068, hoặc đến cơ quan bảo hiểm xã hội cơ sở."
 )
 OFFICER_CLOSED = gettext_noop(
-    "Bây giờ ngoài giờ hành chính. Anh/chị gọi tổng đài 1900 9068, hoặc đến cơ quan bảo hiểm xã hội cơ sở vào ngày làm việc. "
-    "Muốn được trả lời riêng mà không để lại số điện thoại, anh/chị gửi phản ánh: câu trả lời nằm ở trang theo dõi, đọc bằng mã."
+    "Bây giờ ngoài giờ trực của cán bộ. Anh/chị để lại câu hỏi tại đây, không cần cho biết tên hay số điện thoại: "
+    "cán bộ trả lời khi mở lại. Cần gấp, anh/chị gọi 1900 9068. Muốn được trả lời riêng bằng mã tra cứu, anh/chị gửi phản ánh."
 )
+OPENS = gettext_noop("Cán bộ trực lại lúc {opens}.")
+TALK_ASKED_FIRST = gettext_noop("Trước anh/chị không có ai đang chờ. Cán bộ sẽ nhận chậm nhất lúc {until}.")
+TALK_ASKED_BEHIND = gettext_noop("Trước anh/chị có {ahead} người đang chờ. Cán bộ sẽ nhận chậm nhất lúc {until}.")
+TALK_READ = gettext_noop(
+    "Từ bây giờ, cán bộ đọc được những gì anh/chị viết ở đây; những gì viết trước đó thì không. "
+    "Xin đừng ghi họ tên, số điện thoại, số căn cước hay mã tra cứu. "
+    "Mời anh/chị viết câu hỏi; cần gấp thì gọi 1900 9068."
+)
+TALK_KEPT = gettext_noop("Nội dung được niêm phong và xóa {days} ngày sau khi cuộc trò chuyện kết thúc; “Xóa hội thoại” thì xóa ngay.")
+TALK_THROUGH = gettext_noop(
+    "Tin nhắn trong ứng dụng này đi qua máy chủ của công ty chủ ứng dụng. Phản ánh về doanh nghiệp thì xin gửi ở biểu mẫu niêm phong."
+)
+TALK_WAITS = gettext_noop("Đã chuyển cho cán bộ. Anh/chị viết thêm, hoặc hỏi tiếp trợ lý ảo trong lúc chờ.")
+TALK_GOES_ON = gettext_noop("Anh/chị đang ở cuộc trò chuyện với cán bộ: tin viết ở đây được chuyển cho cán bộ.")
+TALK_MEANWHILE = gettext_noop("Trợ lý ảo trả lời tiếp; anh/chị vẫn giữ chỗ trong hàng chờ. Có cán bộ nhận, tôi báo ngay tại đây.")
+TALK_CLOSED_NOW = gettext_noop("Bây giờ ngoài giờ trực; tin này được chuyển cho cán bộ đọc khi mở lại.")
+TALK_DOOR = gettext_noop("Nếu là phản ánh về doanh nghiệp, anh/chị nên gửi ở biểu mẫu niêm phong: chỉ cán bộ tiếp nhận mở được.")
+TALK_LEFT = gettext_noop("Đã kết thúc trò chuyện với cán bộ. Trợ lý ảo trả lời tiếp.")
+TALK_OVER = gettext_noop(
+    "Cuộc trò chuyện với cán bộ đã kết thúc, tin vừa rồi chưa được chuyển. Anh/chị hỏi trợ lý ảo, hoặc xin gặp cán bộ lần nữa."
+)
+SENT_ALONG = gettext_noop("Đã gửi kèm câu hỏi vừa rồi, không có số cá nhân.")
 ERASE_SURE = gettext_noop("Xóa hội thoại này khỏi hệ thống? Phản ánh đã gửi không bị xóa; bản nháp chưa gửi thì bị hủy.")
 ERASED = gettext_noop("Đã xóa hội thoại. Trên máy dùng chung, anh/chị nhớ đóng trang và xóa lịch sử duyệt.")
 FAILED = gettext_noop(

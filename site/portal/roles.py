@@ -90,11 +90,13 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "press.pause_channel",
         "press.make_pack",
         "core.view_story",
+        "bots.set_talk_hours",
     ),
     "Người phát ngôn": ("press.speak", "press.make_pack"),
     "Cán bộ tiếp nhận phản ánh": (
         "complaints.handle_complaint",
         "complaints.reveal_identity",
+        "bots.answer_talks",
     ),
     "Quản lý khóa phản ánh": (
         "complaints.handle_complaint",
@@ -113,6 +115,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "outreach.add_answer",
         "outreach.change_answer",
         "bots.settle_unanswered",
+        "bots.answer_talks",
         "wagtailimages.add_image",
         "wagtailimages.change_image",
     ),

@@ -44,6 +44,8 @@ EVENTS: tuple[tuple[str, Event, Around, Flow | None], ...] = (
     ("xóa hội thoại", Chose("erase"), WEB, Flow.IDLE),
     ("đã xóa", dialogue.Erased(), WEB, Flow.ERASE),
     ("không xóa", Chose("menu"), WEB, Flow.ERASE),
+    ("xin gặp cán bộ", dialogue.TalkAsked(1, 0, "09:30 hôm nay", 7), WEB, Flow.IDLE),
+    ("trò chuyện kết thúc", dialogue.TalkOver(), WEB, Flow.TALK),
 )
 
 
@@ -102,6 +104,7 @@ BUTTONS = [
     *("track", "officer", "wrong", "none", "erase", "erase-yes", "menu", "help", "leave", "go-on", "?", ""),
     *("check", "check:0100109106", "check:079123456789", "calc", "calc:contribution", "calc:surcharge", "calc:deadline", "calc:x"),
     *("fill:contribution:payer:worker", "fill:contribution:region:2", "fill:surcharge:paid:today", "fill:deadline:about:pay", "fill:x:y:z"),
+    *("officer-later", "send-along", "meanwhile", "end-talk"),
     *("news", "news:all", "news:bieu-duong", "news:x", "news:stop", "language", "language:en", "language:vi", "language:x"),
 ]
 TEXTS = [
@@ -143,6 +146,9 @@ outcomes = st.one_of(
     st.just(dialogue.Subscribed()),
     st.just(dialogue.Erased()),
     st.builds(dialogue.Failed, st.just(""), st.booleans()),
+    st.builds(dialogue.TalkAsked, st.just(1), st.integers(0, 3), st.just("09:30"), st.just(7), st.booleans()),
+    st.builds(dialogue.PassedOn, st.booleans(), st.booleans()),
+    st.builds(dialogue.TalkOver, st.booleans()),
     st.just(dialogue.Opened()),
 )
 told = st.one_of(
@@ -161,7 +167,7 @@ PLACES = [
 @given(state=states, event=events, place=st.sampled_from(PLACES))
 def test_every_state_takes_every_event(knowledge: Knowledge, state: State, event: Event, place: Around) -> None:
     turn = dialogue.step(state, event, replace(knowledge, around=place))
-    assert turn.say or turn.do
+    assert turn.say or turn.do or isinstance(event, dialogue.PassedOn), "only what lies with an officer is met with silence"
     assert State.from_json(turn.state.to_json()) == turn.state
     if not state.greeted:
         assert "(AI)" in turn.say[0].text

@@ -194,9 +194,9 @@ def test_a_browser_fetches_what_came_meanwhile_until_it_says_that_it_shows_it() 
     say("/start")
     conversation = Conversation.objects.get()
     for text in ("Chào anh/chị.", "Tôi xem rồi."):
-        services.send(conversation, Say(text, speaker="Cán bộ Thảo"))
+        services.send(conversation, Say(text, speaker="Thảo"))
     first, second = services.fetch("web", "lan")
-    assert (first.speaker, first.text, second.text) == ("Cán bộ Thảo", "Chào anh/chị.", "Tôi xem rồi.")
+    assert (first.speaker, first.text, second.text) == ("Thảo", "Chào anh/chị.", "Tôi xem rồi.")
     assert services.fetch("web", "lan") == (first, second), "an answer that did not arrive can be fetched again"
     assert services.fetch("web", "lan", after=first.key) == (second,)
     assert services.fetch("web", "lan", after=second.key) == ()
@@ -206,7 +206,7 @@ def test_a_browser_fetches_what_came_meanwhile_until_it_says_that_it_shows_it() 
 
 def test_a_turn_does_not_empty_a_line_that_was_not_fetched() -> None:
     say("/start")
-    services.send(Conversation.objects.get(), Say("Tôi đây.", speaker="Cán bộ Thảo"))
+    services.send(Conversation.objects.get(), Say("Tôi đây.", speaker="Thảo"))
     say("nghỉ thai sản được mấy tháng")
     (line,) = services.fetch("web", "lan")
     assert line.as_text() == "Cán bộ Thảo:\n\nTôi đây."
@@ -215,6 +215,6 @@ def test_a_turn_does_not_empty_a_line_that_was_not_fetched() -> None:
 def test_a_line_by_an_officer_goes_out_through_the_messenger_in_order() -> None:
     services.receive(Arrived("telegram", "1", "42", "/start"))
     services.answer_waiting()
-    services.send(Conversation.objects.get(), Say("Tôi đây.", speaker="Cán bộ Thảo"))
+    services.send(Conversation.objects.get(), Say("Tôi đây.", speaker="Thảo"))
     sent = _waiting()
-    assert sent[-1].speaker == "Cán bộ Thảo"
+    assert sent[-1].speaker == "Thảo"

@@ -441,7 +441,7 @@ def test_every_answer_can_be_a_button(published: Any) -> None:
 
 
 def test_polling_reads_answers_and_confirms(api: BotApi) -> None:
-    api.updates.extend((wrote(5, "/start"), pressed(6, "officer")))
+    api.updates.extend((wrote(5, "/start"), pressed(6, "track")))
     call_command("bot", "telegram", "--once")
     methods = [method for method, _ in api.calls]
     assert "answerCallbackQuery" in methods

@@ -29,7 +29,7 @@ TELEGRAM = replace(WEB, channel="telegram", is_messenger=True)
 PLACES = {
     "web": WEB,
     "web, English": replace(WEB, language="en"),
-    "web, closed": replace(WEB, is_open=False),
+    "web, closed": replace(WEB, is_open=False, opens="07:30 thứ Ba, ngày 03/11/2026"),
     "telegram": replace(TELEGRAM, takes_complaints=False),
     "telegram, complaints allowed": TELEGRAM,
 }
@@ -61,6 +61,12 @@ def _outcome(effect: dialogue.Effect) -> Event | None:
             return dialogue.Reckoned("Đã tính.", ("Điều 33 Luật X (áp dụng từ 01/07/2025)",))
         case dialogue.Subscribe():
             return dialogue.Subscribed()
+        case dialogue.AskOfficer(question):
+            return dialogue.TalkAsked(1, 0, "09:30 hôm nay", 7, has_question=bool(question))
+        case dialogue.PassOn():
+            return dialogue.PassedOn(is_waiting=True, is_first=True)
+        case dialogue.LeaveTalk():
+            return dialogue.TalkOver(is_left=True)
         case dialogue.Erase():
             return dialogue.Erased()
     return None

@@ -94,6 +94,7 @@ def test_no_choice_is_offered_twice(client: Client) -> None:
 
 def test_buttons_and_an_empty_message_work_without_a_script(client: Client) -> None:
     assert "1900 9068" in _post(client, action="officer")
+    assert "Trợ lý ảo trả lời tiếp" in _post(client, action="end-talk")
     assert "Anh/chị hỏi về" in _post(client, text="   ")
 
 
@@ -258,7 +259,9 @@ def test_an_officers_line_is_seen_without_a_script_and_with_one(client: Client) 
 
 def test_a_page_without_a_talk_does_not_wait(client: Client) -> None:
     assert "data-talk" not in client.get(CHAT).content.decode()
-    assert "data-talk" not in _post(client, action="officer")
+    assert "data-talk" not in _post(client, text="nghỉ thai sản được mấy tháng")
+    assert "data-talk" in _post(client, action="officer")
+    assert "data-talk" not in _post(client, action="end-talk")
     assert "data-talk" not in client.post(CHAT, {"fetch": "lines"}).content.decode()
 
 

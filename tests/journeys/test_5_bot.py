@@ -50,7 +50,8 @@ def test_a_worker_asks_and_complains_in_the_chat(hire: Any, monkeypatch: pytest.
     assert "Công ty không đóng" in answer
     assert "41/2024/QH15" in answer
     assert "áp dụng từ" in answer
-    assert "1900 9068" in post(action="officer")
+    assert "Cán bộ sẽ nhận chậm nhất lúc" in post(action="officer")
+    assert "Đã kết thúc trò chuyện" in post(action="end-talk")
     assert "thời tiết" in post(text="Hôm nay trời có mưa không?")
     assert "Tôi không biết câu trả lời" in post(text="👍")
     assert Unanswered.objects.count() == 1

@@ -111,7 +111,7 @@ def _opened(state: State, entry: Entry, knowledge: Knowledge, found: Found | Non
         case "track":
             return replace(tracking.begin(state), answered=True)
         case "officer":
-            return replace(officer.begin(state, knowledge, _law(entry)), answered=True)
+            return replace(officer.offer(state, knowledge, _law(entry)), answered=True)
     is_grievous = entry.group in _GRIEVOUS or (found is not None and found.is_grievance)
     is_english = entry is knowledge.english.get(entry.slug)
     choices = (

@@ -30,6 +30,8 @@ class Middle:
     misread: Callable[[State, Knowledge], Turn] | None = None
     #: Offers to go on after something else was asked.
     offer: Callable[[State], Say] | None = None
+    #: What is written is for people: words such as "thôi" leave nothing.
+    is_among_people: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ def wrong(state: State) -> tuple[State, bool]:
 
 def show_menu(state: State) -> Turn:
     """Ask what to do; whatever was begun is left, an open draft stays and is offered."""
+    if state.flow is Flow.TALK:
+        return Turn(state, (Say(words.TALK_GOES_ON, choices=(words.END_TALK,)),))
     kept = (words.WRITE_ON, words.SEND, words.DROP) if state.draft and state.parts else (words.WRITE_ON, words.DROP) if state.draft else ()
     return Turn(
         done(state), (Say(words.MENU, choices=(*kept, *(choice for choice in menu() if not kept or choice is not words.COMPLAIN))),)

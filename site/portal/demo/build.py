@@ -24,7 +24,7 @@ from notices.models import Notice, RelayAgreement
 from press.models import Release
 from recognition.models import Round, Scheme
 
-from . import channels, checks, desk, learning, letters, media, packs, people, rounds, seats
+from . import channels, checks, desk, learning, letters, media, packs, people, rounds, seats, talks
 from .lists import LISTS
 
 AS_OF = dt.date(2026, 10, 31)
@@ -236,4 +236,5 @@ STEPS: tuple[Callable[[Cast], None], ...] = (
     media.write_letters,
     media.terms,
     learning.learn,
+    talks.talk,
 )

@@ -45,8 +45,8 @@ PEOPLE = (
     Person("minh", "Trần Quang", "Minh", "ubnd", ("Lãnh đạo quyết định",), "quyết định, duyệt, phát hành, thu hồi"),
     Person("phuc", "Lâm Hồng", "Phúc", "ubnd", ("Người phát ngôn",), "duyệt thông cáo và câu trả lời báo chí"),
     Person("nam", "Hoàng Hải", "Nam", "so-noi-vu", ("Cán bộ kiểm tra",), "danh sách kiểm tra, đoàn liên ngành, ngưỡng sàng lọc"),
-    Person("thao", "Lê Phương", "Thảo", "so-noi-vu", ("Cán bộ tiếp nhận phản ánh", "Quản lý khóa phản ánh"), "đọc và trả lời phản ánh"),
-    Person("hoa", "Bùi Thanh", "Hòa", "so-noi-vu", ("Biên tập viên",), "biên tập câu trả lời và trang"),
+    Person("thao", "Lê Phương", "Thảo", "so-noi-vu", ("Cán bộ tiếp nhận phản ánh", "Quản lý khóa phản ánh"), "phản ánh; gặp người hỏi"),
+    Person("hoa", "Bùi Thanh", "Hòa", "so-noi-vu", ("Biên tập viên",), "biên tập câu trả lời và trang; gặp người hỏi"),
     Person(
         "dung", "Lương Tuấn", "Dũng", "so-noi-vu", ("Cán bộ phát triển người tham gia",), "thư đề nghị đơn vị tham gia, trả lời của đơn vị"
     ),

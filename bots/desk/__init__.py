@@ -1,0 +1,1 @@
+"""Talks that the bot handed to officers: who waits, who answers, until when."""

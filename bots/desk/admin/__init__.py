@@ -1,0 +1,1 @@
+"""Screens of the officers who talk with people."""
