@@ -17,9 +17,8 @@ Cast = Mapping[str, Officer]
 
 #: Questions as people wrote them, alike ones together, each with how often it was asked.
 ASKED: tuple[tuple[tuple[str, int], ...], ...] = (
-    (("em bị rớt mất cái cuốn xanh xanh", 11), ("cuốn xanh xanh của em bị rớt mất", 7), ("rớt mất cuốn xanh xanh rồi sao em", 3)),
-    (("sếp quỵt bảo hiểm của tụi em rồi biến mất", 6), ("ông chủ quỵt bảo hiểm rồi biến mất luôn", 4)),
-    (("vào app báo không có dữ liệu", 5), ("app báo chưa có dữ liệu là sao", 3)),
+    (("vào app báo không có dữ liệu", 11), ("app báo chưa có dữ liệu là sao", 7), ("vô app báo không có dữ liệu gì hết", 3)),
+    (("em bị rớt mất cái cuốn xanh xanh", 6), ("rớt mất cuốn xanh xanh rồi sao em", 3)),
     (("mai mốt về già có đồng nào không", 4), ("già rồi có được đồng nào không", 2)),
     (("con rể có được hưởng tuất của bố vợ không", 2),),
 )
