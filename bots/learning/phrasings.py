@@ -7,7 +7,7 @@ from core.errors import Refusal, Refused
 
 from .. import masking
 
-LONGEST, MOST = 200, 80
+LONGEST, MOST = 500, 80
 
 
 def read(written: str) -> tuple[str, ...]:
