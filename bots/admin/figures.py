@@ -62,4 +62,4 @@ URLS = [
 
 def item() -> EditorsItem:
     """Return what the menu offers of these screens."""
-    return EditorsItem("Đánh giá trợ lý ảo", reverse("bots_ratings"), icon_name="tick", order=226, permission=MAY_SEE)
+    return EditorsItem("Đánh giá trợ lý ảo", reverse("bots_ratings"), icon_name="list-ul", order=226, permission=MAY_SEE)
