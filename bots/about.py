@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from core import clock, routes
 
 from . import index, services
+from .desk.models import TalkPolicy
 from .knowledge import Around
 from .learning import about as facts
 from .understanding import gate
@@ -26,6 +27,7 @@ def about(request: HttpRequest) -> HttpResponse:
         "threshold": gate.ANSWER_FROM,
         "kept_days": services.KEPT_FOR.days,
         "readable_minutes": int(services.READABLE_FOR.total_seconds() // 60),
+        "talk_days": TalkPolicy.current().kept_days,
         "unanswered_days": services.UNANSWERED_FOR.days,
     }
     return render(request, "bots/about.html", context)
