@@ -136,7 +136,7 @@ OFFICER_OPEN = gettext_noop(
     "hoặc gọi 1900 9068, hoặc đến cơ quan bảo hiểm xã hội cơ sở."
 )
 OFFICER_CLOSED = gettext_noop(
-    "Bây giờ ngoài giờ trực của cán bộ. Anh/chị để lại câu hỏi tại đây, không cần cho biết tên hay số điện thoại: "
+    "Bây giờ ngoài giờ trực của cán bộ. Anh/chị bấm “Để lại câu hỏi” rồi viết, không cần cho biết tên hay số điện thoại: "
     "cán bộ trả lời khi mở lại. Cần gấp, anh/chị gọi 1900 9068. Muốn được trả lời riêng bằng mã tra cứu, anh/chị gửi phản ánh."
 )
 OPENS = gettext_noop("Cán bộ trực lại lúc {opens}.")
