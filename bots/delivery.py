@@ -137,7 +137,7 @@ def _newest(row: Outbound, channel: Channel) -> str:
     """Return the newest message of ``channel`` whose name we know: what is begun now is named after it, where names rise."""
     if not channel.has_rising_names:
         return ""
-    sent = Outbound.objects.filter(state=State.SENT, conversation__channel=channel.code).exclude(message="").order_by("-pk")
+    sent = Outbound.objects.filter(state=State.SENT, conversation__channel=channel.code).exclude(message="").order_by("-sent_at")
     names = [*sent.values_list("message", flat=True)[:20], row.inbound.message if row.inbound else ""]
     return max(names, key=lambda name: (len(name), name))
 

@@ -110,6 +110,7 @@ class Outbound(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=("inbound", "place"), name="bots_outbound_once")]
         indexes: ClassVar = [
             models.Index(fields=("due_at",), condition=models.Q(state__in=("waiting", "sending")), name="bots_outbound_unsent"),
+            models.Index(fields=("-sent_at",), condition=models.Q(state="sent"), name="bots_outbound_newest"),
             models.Index(fields=("conversation", "id"), condition=models.Q(state__in=("waiting", "sending")), name="bots_outbound_queue"),
         ]
 

@@ -40,7 +40,7 @@ def _channels(rows: int) -> Iterator[Result]:
         with running() as api:
             fates, killed = storm.ride(code, api, post, known, number=rows, seed=SEED)
         yield from _results(code, fates, f"{killed} workers killed")
-    yield from _results("web", storm.talk(storm.updates("web", known, rows, random.Random(SEED)), storm.Fates()), "no worker")
+    yield from _results("web", storm.talk(storm.updates("web", known, rows, random.Random(SEED)), known, storm.Fates()), "no worker")
 
 
 def _results(code: str, fates: object, killed: str) -> Iterator[Result]:

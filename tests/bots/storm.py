@@ -13,16 +13,16 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, cast
 
 from django.conf import settings
 
-from bots import accuracy, index, services
+from bots import accuracy, channels, index, services
 from bots import knowledge as knowing
-from bots.channels import Arrived
-from bots.dialogue import Said, State, step
+from bots.channels import Arrived, shaping
+from bots.dialogue import Chose, Note, Said, State, step
 from bots.knowledge import Knowledge
 from bots.understanding import model
 from tests.press.killing import database_url
@@ -63,10 +63,10 @@ def let_know() -> Knowledge:
 
 @dataclass(frozen=True)
 class Update:
-    """One call, or one form: whose it is, and the heading of the answer that it must get; empty for what is malformed."""
+    """One call, or one form: whose it is, empty for what is malformed, and what it says."""
 
     peer: str
-    heading: str
+    said: Said | Chose
     body: bytes = b""
     arrived: Arrived | None = None
 
@@ -77,12 +77,12 @@ class Fates:
 
     accepted: int = 0
     people: int = 0
-    #: Messages with exactly one reply, and people whose replies stand in the order in which their messages were accepted.
+    #: Messages whose whole reply stands in the chat once; people in whose chat stands that and nothing else, in the order of acceptance.
     once: int = 0
     in_order: int = 0
     doubled: int = 0
     lost: int = 0
-    #: Whatever else was sent, the greeting of each person apart.
+    #: What stands in a chat and answers nothing.
     strange: int = 0
     repeated: int = 0
     malformed: int = 0
@@ -91,45 +91,53 @@ class Fates:
 
 def updates(code: str, known: Knowledge, number: int, dice: random.Random) -> list[Update]:
     """Return about ``number`` updates of ``code``, shuffled, one in ten repeated, one in fifty malformed."""
-    slugs = sorted(slug for slug, entry in known.entries.items() if not entry.flow and not entry.narrows)
-    if code == "zalo":
-        slugs = [slug for slug in slugs if _is_found(known, slug)]
+    asked = {
+        slug: step(State(greeted=True), Said(entry.question), known) for slug, entry in sorted(known.entries.items()) if not entry.flow
+    }
+    slugs = [slug for slug, turn in asked.items() if not turn.do]  # a reply that an effect brings is not the dialogue's alone
     count, made = itertools.count(1), []
     for person in range(-(-number * 88 // 100 // EACH)):
         for slug in dice.sample(slugs, EACH):
-            made.append(_one(code, next(count), str(1_000 + person), known.entries[slug].slug, known))
+            made.append(_one(code, next(count), str(1_000 + person), slug, known))
     made += dice.sample(made, len(made) // 10)
-    made += [Update("", "", dice.choice(_MALFORMED)) for _ in range(len(made) // 50)] if code in MESSENGERS else []
+    made += [Update("", Said(""), dice.choice(_MALFORMED)) for _ in range(len(made) // 50)] if code in MESSENGERS else []
     dice.shuffle(made)
     return made
 
 
-def _is_found(known: Knowledge, slug: str) -> bool:
-    """Tell whether the question of an answer, in its own words, gets that answer, whatever was asked before."""
-    turn = step(State(greeted=True), Said(known.entries[slug].question), known)
-    return len(turn.say) == 1 and turn.say[0].heading == known.entries[slug].question
-
-
 def _one(code: str, number: int, peer: str, slug: str, known: Knowledge) -> Update:
-    heading = known.entries[slug].question
+    """Return one message: an answer that is opened, by a button or a link, or its question in words where there are no buttons."""
+    action, question = f"ans:{slug}", known.entries[slug].question
     if code == "telegram":
-        wrote = (
-            bot_api.pressed(number, f"ans:{slug}", chat=int(peer))
-            if number % 2
-            else bot_api.wrote(number, f"/start {slug}", chat=int(peer))
-        )
-        return Update(peer, heading, json.dumps(wrote).encode())
+        pressed, wrote = bot_api.pressed(number, action, chat=int(peer)), bot_api.wrote(number, f"/start {slug}", chat=int(peer))
+        return Update(peer, Chose(action), json.dumps(pressed if number % 2 else wrote).encode())
     if code == "zalo":
-        return Update(peer, heading, json.dumps(zalo_api.wrote(f"z{number}", heading, peer=peer), ensure_ascii=False).encode())
-    return Update(peer, heading, arrived=Arrived(code, f"s{number}", peer, "", f"ans:{slug}"))
+        return Update(peer, Said(question), json.dumps(zalo_api.wrote(f"z{number}", question, peer=peer), ensure_ascii=False).encode())
+    return Update(peer, Chose(action), arrived=Arrived(code, f"s{number}", peer, "", action))
 
 
+def replies(code: str, heard: Sequence[Said | Chose], known: Knowledge) -> list[list[str]]:
+    """Return what must stand in a chat after ``heard``, message by message: the dialogue itself, with nothing between it and us."""
+    channel = channels.get(code)
+    here = replace(known, around=services.around(channel))
+    state, texts = State(greeted=channel.has_page), []
+    for event in heard:
+        turn = step(state, event, here)
+        if any(not isinstance(effect, Note) for effect in turn.do):
+            raise RuntimeError(f"{event} has an effect")
+        state, said = turn.state, list(turn.say)
+        said = said if channel.has_buttons else [shaping.numbered(said)[0]]
+        texts.append([piece.as_text() for say in said for piece in shaping.pieces(say, channel.longest, channel.measure)])
+    return texts
+
+
+Heard = dict[str, list[Said | Chose]]
 Post = Callable[[str, bytes, dict[str, str]], int]
 
 
-def pour(code: str, storm: Sequence[Update], post: Post, fates: Fates) -> dict[str, list[str]]:
-    """Send ``storm`` to the webhook of ``code`` and return, for each person, which answers are due in which order."""
-    due: dict[str, list[str]] = {}
+def pour(code: str, storm: Sequence[Update], post: Post, fates: Fates) -> Heard:
+    """Send ``storm`` to the webhook of ``code`` and return what was accepted of each person, in order."""
+    due: Heard = {}
     seen: set[bytes] = set()
     for update in storm:
         headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
@@ -143,44 +151,41 @@ def pour(code: str, storm: Sequence[Update], post: Post, fates: Fates) -> dict[s
             fates.refused[status] += 1
         elif update.peer and update.body not in seen:
             seen.add(update.body)
-            due.setdefault(update.peer, []).append(update.heading)
+            due.setdefault(update.peer, []).append(update.said)
     return due
 
 
-def judge(due: dict[str, list[str]], arrived: Callable[[str], list[str]], fates: Fates) -> Fates:
-    """Compare what is due to each person with what stands in the chat."""
-    headings = {heading for each in due.values() for heading in each}
-    for peer, expected in due.items():
-        texts = arrived(peer)
-        got = [found for text in texts if (found := next((part[1:-1] for part in text.split("\n\n") if part[1:-1] in headings), ""))]
-        counts = Counter(got)
+def judge(code: str, heard: Heard, arrived: Callable[[str], list[str]], known: Knowledge, fates: Fates) -> Fates:
+    """Compare what must stand in each chat with what does."""
+    for peer, events in heard.items():
+        expected, texts = replies(code, events, known), arrived(peer)
+        wanted, got = Counter(text for reply in expected for text in reply), Counter(texts)
         fates.people += 1
         fates.accepted += len(expected)
-        fates.once += sum(counts[heading] == 1 for heading in expected)
-        fates.lost += sum(counts[heading] == 0 for heading in expected)
-        fates.doubled += sum(counts[heading] > 1 for heading in expected)
-        fates.in_order += [heading for heading in got if heading in expected] == expected
-        greeted = sum(text.startswith("Anh/chị đang trao đổi") for text in texts)
-        fates.strange += len(texts) - len(got) - sum(text.startswith("Anh/chị đang trao đổi") and "“" not in text for text in texts)
-        fates.strange += greeted != 1
+        fates.once += sum(all(got[text] == wanted[text] for text in reply) for reply in expected)
+        fates.lost += sum(any(got[text] < wanted[text] for text in reply) for reply in expected)
+        fates.doubled += sum(any(got[text] > wanted[text] for text in reply) for reply in expected)
+        fates.strange += sum(text not in wanted for text in texts)
+        fates.in_order += texts == [text for reply in expected for text in reply]
     return fates
 
 
-def talk(storm: Sequence[Update], fates: Fates) -> Fates:
-    """Play ``storm`` through the web channel, where the reply is the answer to the form itself."""
-    due: dict[str, list[str]] = {}
+def talk(storm: Sequence[Update], known: Knowledge, fates: Fates) -> Fates:
+    """Play ``storm`` through the web channel, where the reply is the answer to the form itself, and the same for the same form."""
+    heard: Heard = {}
     got: dict[str, list[str]] = {}
-    seen: set[str] = set()
+    seen: dict[str, list[str]] = {}
     for update in storm:
         assert update.arrived is not None
-        said = services.converse(update.arrived)
-        is_new = update.arrived.external_id not in seen
-        seen.add(update.arrived.external_id)
-        fates.repeated += not is_new
-        if is_new:
-            due.setdefault(update.peer, []).append(update.heading)
-            got.setdefault(update.peer, []).extend(f"“{say.heading}”" for say in said)
-    return judge(due, lambda peer: ["Anh/chị đang trao đổi", *got[peer]], fates)
+        texts = [say.as_text() for say in services.converse(update.arrived)]
+        if (name := update.arrived.external_id) in seen:
+            fates.repeated += 1
+            fates.strange += texts not in ([], seen[name])  # a later turn has emptied what was read
+            continue
+        seen[name] = texts
+        heard.setdefault(update.peer, []).append(update.said)
+        got.setdefault(update.peer, []).extend(texts)
+    return judge("web", heard, got.__getitem__, known, fates)
 
 
 class Nurse:
@@ -267,7 +272,7 @@ def ride(code: str, api: BotApi | ZaloApi, post: Post, known: Knowledge, *, numb
     with nursery(*platforms, WORKER_KNOWS="1") as nurse:
         api.on = trouble = Trouble(nurse, (number // 4, number // 2), drop_every=max(40, number // 20))
         nurse.start()
-        due = pour(code, storm, post, fates)
+        heard = pour(code, storm, post, fates)
         trouble.is_over.wait(600)
         stop.touch()
         ended = nurse.ended()
@@ -275,4 +280,4 @@ def ride(code: str, api: BotApi | ZaloApi, post: Post, known: Knowledge, *, numb
             raise RuntimeError(f"the last worker did not come through: {ended}")
         killed = ended.count(-signal.SIGKILL)
     stop.unlink()
-    return judge(due, api.arrived, fates), killed
+    return judge(code, heard, api.arrived, known, fates), killed

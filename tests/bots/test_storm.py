@@ -56,7 +56,7 @@ def test_everybody_gets_one_reply_to_each_message_in_order(code: str, post: stor
 
 
 def test_a_form_that_is_sent_again_gets_the_reply_that_was_given(knowledge: Knowledge) -> None:
-    fates = storm.talk(storm.updates("web", knowledge, NUMBER, random.Random(7)), storm.Fates())
+    fates = storm.talk(storm.updates("web", knowledge, NUMBER, random.Random(7)), knowledge, storm.Fates())
     assert fates.repeated >= NUMBER * 0.08
     assert (fates.once, fates.in_order, fates.strange) == (fates.accepted, fates.people, 0)
 
