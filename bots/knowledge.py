@@ -22,6 +22,10 @@ _DECOYS = Path(__file__).resolve().parent / "understanding" / "decoys.toml"
 OFFERED = 3
 #: How much nearer a follow-up is to the answers beside the last one, in standard deviations.
 _NEAR = 0.5
+#: What is said beside a question and is no reason to refuse it.
+_ASIDES = frozenset({"chao-hoi", "cam-on-tam-biet", "ban-la-ai", "che-bai", "pha-he-thong", "tam-linh-tinh-cam"})
+#: A message of more parts is a story, read as it stands.
+_MOST_PARTS = 6
 #: Each of two questions in one message is answered from this certainty on.
 _PART_FROM = 0.6
 
@@ -114,9 +118,10 @@ class Knowledge:
 
         A message that goes on from the answer ``topic`` is read with it, unless it names a subject of its own.
         """
-        meant = normalise(message)
-        if not meant.words:
+        if not normalise(message).words:
             return Found(Outcome.UNKNOWN)
+        message = self._without_asides(message)
+        meant = normalise(message)
         ranking, verdict = self._read(meant, message, topic)
         ranked = ranking.slugs
         both = self._two(message, topic)
@@ -132,6 +137,20 @@ class Knowledge:
             certainty=verdict.certainty,
             also=both[1:],
         )
+
+    def _without_asides(self, message: str) -> str:
+        """Return ``message`` without greetings, abuse and attempts to give orders to the bot, if a question stands beside them."""
+        parts = reading.parts(message)
+        if not 1 < len(parts) <= _MOST_PARTS:
+            return message
+        kept = [part for part in parts if not self._is_aside(normalise(part))]
+        return " ".join(kept) if kept and len(kept) < len(parts) else message
+
+    def _is_aside(self, part: Normal) -> bool:
+        if not part.words:
+            return True
+        ranking = self.model.rank(part)
+        return ranking.decoy in _ASIDES and ranking.decoy_score > ranking.scores[0]
 
     def _read(self, meant: Normal, written: str, topic: str) -> tuple[Ranking, Verdict]:
         """Rank a message on its own and, where it sounds like a follow-up, with the subject of ``topic``; take the surer reading."""
@@ -150,9 +169,16 @@ class Knowledge:
         found: list[str] = []
         for part in reading.questions(message):
             ranking, verdict = self._read(normalise(part), part, found[-1] if found else topic)
-            if verdict.outcome is Outcome.ANSWER and verdict.certainty >= _PART_FROM and ranking.slugs[0] not in found:
+            if verdict.outcome is Outcome.ANSWER and verdict.certainty >= _PART_FROM and self._is_new(ranking.slugs[0], found):
                 found.append(ranking.slugs[0])
         return tuple(found[:2]) if len(found) > 1 else ()
+
+    def _is_new(self, slug: str, found: list[str]) -> bool:
+        """Tell whether ``slug`` is about something else than those ``found``: not the same, nor a part of it."""
+        return all(slug != other and self._wide(slug) != self._wide(other) for other in found)
+
+    def _wide(self, slug: str) -> str:
+        return self.entries[slug].narrows or slug if slug in self.entries else slug
 
     def reply(self, decoy: str) -> str:
         """Return the one line that sends on whoever asks about ``decoy``."""

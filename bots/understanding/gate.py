@@ -36,17 +36,17 @@ class Weights:
     ``python -m tests.bots.calibrate`` learns them again and prints them.
     """
 
-    vote: float = 1.49
-    share_of_votes: float = -0.87
-    share_of_scores: float = 0.55
-    margin: float = 0.98
-    over_decoy: float = 1.51
-    agreement: float = 0.93
-    coverage: float = 1.09
-    closeness: float = 1.82
-    long: float = 2.71
-    short: float = 2.5
-    bias: float = -6.08
+    vote: float = 1.82
+    share_of_votes: float = -1.04
+    share_of_scores: float = 0.66
+    margin: float = 0.83
+    over_decoy: float = 1.38
+    agreement: float = 0.72
+    coverage: float = 1.69
+    closeness: float = 1.6
+    long: float = 2.77
+    short: float = 2.21
+    bias: float = -5.86
 
 
 WEIGHTS = Weights()

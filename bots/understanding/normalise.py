@@ -26,7 +26,7 @@ _RIME = (
 )
 _SYLLABLE = re.compile(rf"(?:{_ONSET})(?:{_RIME})")
 _TOKEN = re.compile(r"[^\W_]+")
-_DOTTED = re.compile(r"\b([^\W\d_])[.*]([^\W\d_]{2,})\b")
+_DOTTED = re.compile(r"\b([^\W\d_]{1,3})[.*]+([^\W\d_]{1,5})\b")
 _LINK = re.compile(r"https?://\S+|www\.\S+")
 _UNIT = re.compile(r"(\d+)(tr|trieu|t|th|thg|k|ng|nam|n|ngay|tuoi|t)(\d*)")
 _UNITS = {"tr": "trieu", "trieu": "trieu", "th": "thang", "thg": "thang", "t": "thang", "k": "nghin", "ng": "ngay", "n": "nam"}
@@ -123,10 +123,30 @@ def _matches(words: tuple[str, ...], table: str) -> Iterator[tuple[int, int, str
 
 def _tokens(message: str) -> Iterator[str]:
     clean = _LINK.sub(" ", vietnamese.nfc(message).lower())
-    clean = _DOTTED.sub(
-        lambda found: "".join(found.groups()) if is_syllable(vietnamese.fold("".join(found.groups()))) else found.group(), clean
-    )
+    clean = _DOTTED.sub(_undotted, clean)
+    for pattern, meant in _REGIONAL:
+        clean = pattern.sub(meant, clean)
     yield from _TOKEN.findall(clean)
+
+
+def _undotted(found: re.Match[str]) -> str:
+    """Return a word that was cut by a dot to hide it; two words with a dot between them stay as they are."""
+    head, rest = found.groups()
+    one, two, both = (vietnamese.fold(part) for part in (head, rest, head + rest))
+    return head + rest if is_syllable(both) and not (is_syllable(one) and is_syllable(two) and len(one) > 1) else found.group()
+
+
+#: What is said in the Centre and the South, where a plain table would catch another word as well: a tooth is "răng", too.
+_REGIONAL = tuple(
+    (re.compile(pattern), meant)
+    for pattern, meant in (
+        (r"\b(mần|làm|tính|là|nên|thế|phải|bị)\s+răng\b(?!\s+(?:sứ|giả|khôn|hàm|cửa|sâu))", r"\1 sao"),
+        (r"(?:^|(?<=[,.?!]))\s*răng\b(?!\s+(?:sứ|giả|khôn|hàm|cửa|sâu|em|tôi|tui))", " sao"),
+        (r"\brăng\b(?=\s+(?:rứa|mà|chừ|lại|hè|hả|đây)\b)", "sao"),
+        (r"(?<!quy )\bmô\b(?! hình)", "đâu"),
+        (r"(?<!bao )\bnhiêu\b", "bao nhiêu"),
+    )
+)
 
 
 def _written_out(token: str) -> Iterable[str]:
@@ -144,17 +164,108 @@ def _written_out(token: str) -> Iterable[str]:
         squeezed = _LONG_RUN.sub(r"\1", folded)
         if squeezed in short:
             return short[squeezed]
-        for candidate in (undo_typing(folded), undo_typing(squeezed), _DOUBLE.sub(r"\1", squeezed)):
+        for candidate in (undo_typing(folded), undo_typing(squeezed), _DOUBLE.sub(r"\1", squeezed), folded.replace("0", "o")):
             if is_syllable(candidate):
                 return (candidate,)
-        return (squeezed,)
+        return _apart(squeezed) or (_slipped(squeezed),)
     return (folded,)
+
+
+@cache
+def _common() -> frozenset[str]:
+    """Return the syllables that our own tables use: what a slip of the finger was meant to be."""
+    phrases = ",".join((*_tables()["synonyms"].values(), *_tables()["subjects"].values(), _tables()["plain"]["words"]))
+    return frozenset(word for phrase in phrases.split(",") for word in phrase.split() if is_syllable(word))
+
+
+_RUN_TOGETHER = 8
+
+
+@lru_cache(maxsize=4096)
+def _apart(token: str) -> tuple[str, ...]:
+    """Return the words of ``token`` if it is several that were run together, else nothing.
+
+    >>> _apart("bhxhthatnghiep"), _apart("insurance")
+    (('bao', 'hiem', 'xa', 'hoi', 'that', 'nghiep'), ())
+    """
+    if len(token) < _RUN_TOGETHER or not token.isascii() or not token.isalpha():
+        return ()
+    best: dict[int, tuple[str, ...]] = {0: ()}
+    for end in range(2, len(token) + 1):
+        for start in range(max(0, end - 8), end - 1):
+            part = token[start:end]
+            if start in best and (part in _common() or (len(part) > 3 and part in abbreviations())):
+                pieces = (*best[start], part)
+                if end not in best or len(pieces) < len(best[end]):
+                    best[end] = pieces
+    found = best.get(len(token), ())
+    if len(found) < 2 or len(token) < 3 * len(found) - 1:
+        return ()
+    return tuple(word for part in found for word in (abbreviations()[part] if part not in _common() else (part,)))
+
+
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_BESIDE = {
+    key: {
+        other
+        for other_row, other_keys in enumerate(_ROWS)
+        for at, other in enumerate(other_keys)
+        if abs(other_row - row) <= 1 and abs(at - place) <= 1 and other != key
+    }
+    for row, keys in enumerate(_ROWS)
+    for place, key in enumerate(keys)
+}
+
+
+@lru_cache(maxsize=4096)
+def _slipped(token: str) -> str:
+    """Return the one common syllable from which ``token`` is a swap, a missing, a double or a neighbouring key away, else ``token``.
+
+    >>> _slipped("cogn"), _slipped("hiwm"), _slipped("vssid")
+    ('cong', 'hiem', 'vssid')
+    """
+    if not 3 <= len(token) <= 7 or not token.isalpha() or is_syllable(token):
+        return token
+    cuts = [(token[:place], token[place:]) for place in range(len(token) + 1)]
+    swaps = {one + two[1] + two[0] + two[2:] for one, two in cuts if len(two) > 1}
+    keys = {one + key + two[1:] for one, two in cuts if two for key in _BESIDE.get(two[0], ())}
+    drops = {one + two[1:] for one, two in cuts if two}
+    for tried in (swaps, keys, drops):
+        found = tried & _common()
+        if len(found) == 1:
+            return found.pop()
+    return token
+
+
+#: What goes before a question and asks nothing: greetings, whom one speaks to, "may I ask".
+_OPENING = re.compile(
+    r"^(?:(?:da|vang|thua|kinh|xin|em|minh|toi|con|chao|alo|alu|hello|hi|anh|chi|co|chu|bac|quy|ban|can bo|oi|a|nhe|nha|moi nguoi)\s)*"
+    r"(?:cho|xin|nho)\s(?:(?:phep|em|minh|toi|con|chau|xin|duoc)\s)*"
+    r"hoi\s(?:(?:chut|ti|xiu|voi|la|ve|them|tham|nhe|nha|a|ngu|cai|nay|moi nguoi|anh|chi)\s)*"
+)
+_CLOSING = re.compile(
+    r"(?:\s(?:a|nhe|nha|nhi|voi|anh|chi|ad|(?:em|minh|toi|con)? ?(?:xin )?cam on(?: (?:a|nhieu|anh|chi|ban|anh chi|moi nguoi|can bo))*))+$"
+)
+#: What is left without its opening must still have so many words.
+_LEFT = 2
+
+
+def _bare(line: str) -> str:
+    """Return ``line`` without what is said around a question for politeness.
+
+    >>> _bare("em chao anh cho em hoi nghi thai san may thang a")
+    'nghi thai san may thang'
+    """
+    left = _CLOSING.sub("", _OPENING.sub("", line + " ").strip())
+    return left if len(left.split()) >= _LEFT else line
 
 
 _FIXED = (
     (re.compile(r"\b1 lan\b"), "mot lan"),
     (re.compile(r"\bquen minh\b(?! )|\bquen minh(?= vssid| ung dung| dang nhap)"), "quen mat khau"),
     (re.compile(r"\bcong ti\b"), "cong ty"),
+    (re.compile(r"\bnha thuong\b"), "benh vien"),
+    (re.compile(r"\bbao bao nhieu\b"), "bao nhieu"),
 )
 
 
@@ -163,7 +274,13 @@ def _is_english(tokens: list[str]) -> bool:
     if any(not token.isascii() for token in tokens):
         return False
     common = sum(token in _english_words() for token in tokens)
-    return common >= 2 and common * 3 >= len(tokens)
+    termed = sum(token in _english_words() or (token in _english_terms() and not is_syllable(token)) for token in tokens)
+    return (common >= 2 and common * 3 >= len(tokens)) or (termed >= 2 and termed * 2 > len(tokens))
+
+
+@cache
+def _english_terms() -> frozenset[str]:
+    return frozenset(word for phrases in _tables()["english"].values() for word in phrases.replace(",", " ").split())
 
 
 @cache
@@ -204,8 +321,10 @@ def normalise(message: str) -> Normal:
     line = " ".join(words)
     for pattern, meant in _FIXED:
         line = pattern.sub(meant, line)
-    words = tuple(line.split())
+    words = tuple((line if is_english else _bare(line)).split())
     concepts = dict.fromkeys(meaning for _, _, meaning in _matches(words, "synonyms"))
+    if is_english:
+        concepts |= dict.fromkeys(f"en-{token}" for token in tokens if token not in _english_words())
     return Normal(words, tuple(concepts), is_english)
 
 

@@ -11,6 +11,8 @@ from .normalise import Normal, normalise
 FOLLOW_UP_WORDS = 12
 #: A part of a message has at least so many words to be a question of its own.
 PART_WORDS = 3
+#: So many questions are looked at in one message.
+_MOST = 4
 
 _OPENER = re.compile(
     r"(?:(?:da|u|uh|ok|vang|a|anh|chi|em|ad)\s+)*"
@@ -24,6 +26,7 @@ _ASKS = re.compile(
 )
 _DENIES = re.compile(r"\b(?:khong|chua)\b(?=\s+\w+)")
 _ENDS = re.compile(r"(?<=[?!;\n])|(?<=[^\W\d]{2}\.)\s")
+_SIGNS = re.compile(r"[,;:!?\n]+|(?<!\d)\.+(?=\s|$)|\s[-–]\s")
 _JOINS = re.compile(
     r"\s(?:và|va|với lại|voi lai|ngoài ra|ngoai ra|đồng thời|dong thoi|cho hỏi thêm|cho hoi them|hỏi thêm|hoi them|and)\s|,\s",
     re.IGNORECASE,
@@ -53,16 +56,25 @@ def asks(part: str) -> bool:
     return _ASKS.search(_DENIES.sub("", normalise(part).text)) is not None
 
 
+def parts(message: str) -> tuple[str, ...]:
+    """Return the pieces of ``message`` between its signs.
+
+    >>> parts("Chào ad. Nghỉ đẻ mấy tháng?")
+    ('Chào ad', 'Nghỉ đẻ mấy tháng')
+    """
+    return tuple(part.strip() for part in _SIGNS.split(message) if part.strip())
+
+
 def questions(message: str) -> tuple[str, ...]:
     """Return the questions that ``message`` falls into, where there are at least two; the rest of it is left out."""
     for cut in (_ENDS, _JOINS):
-        parts = tuple(part for part in _parts(message, cut) if asks(part))
-        if len(parts) > 1:
-            return parts
+        found = tuple(part for part in _pieces(message, cut) if asks(part))
+        if len(found) > 1:
+            return found[:_MOST]
     return ()
 
 
-def _parts(message: str, cut: re.Pattern[str]) -> Iterator[str]:
+def _pieces(message: str, cut: re.Pattern[str]) -> Iterator[str]:
     for part in cut.split(message):
         if len(part.split()) >= PART_WORDS:
             yield part.strip()
