@@ -36,27 +36,29 @@ class Weights:
     ``python -m tests.bots.calibrate`` learns them again and prints them.
     """
 
-    vote: float = 1.82
-    share_of_votes: float = -1.04
-    share_of_scores: float = 0.66
-    margin: float = 0.83
-    over_decoy: float = 1.38
-    agreement: float = 0.72
-    coverage: float = 1.69
-    closeness: float = 1.6
-    long: float = 2.77
-    short: float = 2.21
-    bias: float = -5.86
+    vote: float = 1.74
+    share_of_votes: float = -0.53
+    share_of_scores: float = 0.94
+    margin: float = 0.56
+    over_decoy: float = 1.19
+    agreement: float = 1.18
+    coverage: float = 1.41
+    closeness: float = 1.34
+    long: float = 2.84
+    short: float = 1.7
+    bias: float = -5.53
 
 
 WEIGHTS = Weights()
 #: What the rule looks at, in the order of `features`.
 FEATURES = tuple(field.name for field in fields(Weights) if field.name != "bias")
 #: From here on the first answer is given as the answer.
-ANSWER_FROM = 0.6
+ANSWER_FROM = 0.65
 #: A story longer than this is never answered on a narrow margin.
 STORY_WORDS = 40
 STORY_MARGIN = 0.25
+#: ... nor below this certainty.
+STORY_FROM = 0.85
 #: Shares are counted among so many of the nearest answers, so that more answers do not make the bot less sure.
 NEAREST = 10
 #: Below this vote nothing resembles any answer enough to be worth offering.
@@ -107,7 +109,7 @@ def decide(ranking: Ranking) -> Verdict:
     sure = certainty(ranking)
     if ranking.decoy_score > ranking.scores[0]:
         return Verdict(Outcome.ELSEWHERE if ranking.decoy_vote > OFFER_FROM + 0.2 else Outcome.UNKNOWN, sure)
-    if sure >= ANSWER_FROM and not _is_narrow_story(ranking):
+    if sure >= (STORY_FROM if ranking.length > STORY_WORDS else ANSWER_FROM) and not _is_narrow_story(ranking):
         return Verdict(Outcome.ANSWER, sure)
     return Verdict(Outcome.OFFER if ranking.votes[0] > OFFER_FROM else Outcome.UNKNOWN, sure)
 
