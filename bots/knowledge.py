@@ -24,6 +24,8 @@ OFFERED = 3
 _NEAR = 0.5
 #: What is said beside a question and is no reason to refuse it.
 _ASIDES = frozenset({"chao-hoi", "cam-on-tam-biet", "ban-la-ai", "che-bai", "pha-he-thong", "tam-linh-tinh-cam"})
+#: An aside has so many words at most.
+_ASIDE_WORDS = 10
 #: A message of more parts is a story, read as it stands.
 _MOST_PARTS = 6
 #: Each of two questions in one message is answered from this certainty on.
@@ -118,7 +120,7 @@ class Knowledge:
 
         A message that goes on from the answer ``topic`` is read with it, unless it names a subject of its own.
         """
-        if not normalise(message).words:
+        if not self.entries or not normalise(message).words:
             return Found(Outcome.UNKNOWN)
         message = self._without_asides(message)
         meant = normalise(message)
@@ -147,8 +149,8 @@ class Knowledge:
         return " ".join(kept) if kept and len(kept) < len(parts) else message
 
     def _is_aside(self, part: Normal) -> bool:
-        if not part.words:
-            return True
+        if not part.words or len(part.words) > _ASIDE_WORDS:
+            return not part.words
         ranking = self.model.rank(part)
         return ranking.decoy in _ASIDES and ranking.decoy_score > ranking.scores[0]
 

@@ -36,24 +36,24 @@ class Weights:
     ``python -m tests.bots.calibrate`` learns them again and prints them.
     """
 
-    vote: float = 1.74
-    share_of_votes: float = -0.53
-    share_of_scores: float = 0.94
-    margin: float = 0.56
-    over_decoy: float = 1.19
-    agreement: float = 1.18
-    coverage: float = 1.41
-    closeness: float = 1.34
-    long: float = 2.84
-    short: float = 1.7
-    bias: float = -5.53
+    vote: float = 1.17
+    share_of_votes: float = 0.16
+    share_of_scores: float = -0.14
+    margin: float = 1.28
+    over_decoy: float = 1.44
+    agreement: float = 1.05
+    coverage: float = 2.08
+    closeness: float = 1.6
+    long: float = 3.16
+    short: float = 0.96
+    bias: float = -5.86
 
 
 WEIGHTS = Weights()
 #: What the rule looks at, in the order of `features`.
 FEATURES = tuple(field.name for field in fields(Weights) if field.name != "bias")
 #: From here on the first answer is given as the answer.
-ANSWER_FROM = 0.65
+ANSWER_FROM = 0.7
 #: A story longer than this is never answered on a narrow margin.
 STORY_WORDS = 40
 STORY_MARGIN = 0.25

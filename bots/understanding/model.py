@@ -292,7 +292,7 @@ def train(topics: Iterable[Topic]) -> Model:
     ends = np.cumsum([0, *(places.size for places, _ in weighed)])
     texts = Rows(np.concatenate([places for places, _ in weighed]), np.concatenate([values for _, values in weighed]), ends)
     matrix = csr_matrix((texts.values, texts.places, texts.ends), shape=(len(weighed), len(vocabulary.place)))
-    classifier = LinearSVC(C=0.5, random_state=0, tol=1e-3).fit(matrix, labels)
+    classifier = LinearSVC(C=0.5, random_state=0, tol=0.1).fit(matrix, labels)
     return Model(kept, vocabulary, classifier.coef_.T.astype(np.float32), classifier.intercept_.astype(np.float32), texts)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -149,7 +149,8 @@ _REGIONAL = tuple(
 )
 
 
-def _written_out(token: str) -> Iterable[str]:
+@lru_cache(maxsize=16_384)
+def _written_out(token: str) -> tuple[str, ...]:
     """Return the folded words that one ``token`` stands for."""
     short = abbreviations()
     if token in short:
@@ -308,7 +309,7 @@ def _translated(tokens: list[str]) -> tuple[str, ...]:
     return tuple(out)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def normalise(message: str) -> Normal:
     """Return ``message`` in the one form in which messages and phrasings are compared.
 

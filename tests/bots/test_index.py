@@ -15,6 +15,7 @@ from django.conf import settings
 from bots import index
 from bots.knowledge import Around
 from bots.understanding import model
+from outreach import public
 from outreach.knowledge import Entry
 
 from .shipped import shipped_answers
@@ -94,15 +95,14 @@ def _build(counter: Any, found: Any, news: Any) -> None:
             counter.value += 1
         return train(topics)
 
-    model.train = counted
+    vars(model)["train"] = counted
     index._loaded = None
     found.put(index.read(Around()).find(ASKED).ranked[0])
     news.wait(60)
-    mark = index.outreach.answers_epoch
-    index.outreach.answers = lambda locale="vi", on=None: (
-        [entry for entry in shipped_answers() if entry.group == "om-dau"] if locale == "vi" else []
-    )
-    index.outreach.answers_epoch = lambda on=None: f"{mark()} news"
+    mark = public.answers_epoch()
+    left = [entry for entry in shipped_answers() if entry.group == "om-dau"]
+    vars(public)["answers"] = lambda locale="vi", on=None: left if locale == "vi" else []
+    vars(public)["answers_epoch"] = lambda on=None: f"{mark} news"
     found.put("quen-mat-khau-vssid" in index.read(Around()).find(ASKED).ranked)
 
 
