@@ -58,8 +58,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             spend_trial(request)
             trial, asked = trials.run(row, texts, form.watched())
-    known = index.read(Around())
-    near = hints.of_running(known).of(row.slug)
+    near = hints.hints(index.read(Around()), [row.slug])
     context = {
         "row": row,
         "form": form,

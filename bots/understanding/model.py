@@ -195,10 +195,17 @@ class Model:
             term for topic, group in zip(self.topics, bags, strict=True) if not topic.is_decoy for bag in group for term in bag
         )
 
+    def votes(self, message: Normal) -> Floats:
+        """Return the classifier's own decision value for each topic, in their order."""
+        return self._votes(*self.weigh(message))
+
+    def _votes(self, places: NDArray[np.int32], values: Floats) -> Floats:
+        return values @ self.weights[places].astype(np.float32) + self.intercepts if places.size else self.intercepts.copy()
+
     def rank(self, message: Normal, near: Mapping[str, float] | None = None) -> Ranking:
         """Return how well every topic fits ``message``; those in ``near`` are taken to fit better by so much."""
         places, values = self.weigh(message)
-        votes = values @ self.weights[places].astype(np.float32) + self.intercepts if places.size else self.intercepts.copy()
+        votes = self._votes(places, values)
         query = set(terms(message))
         ways = (votes, self._by_phrase(query), self._whole.scores(query), self._about.scores(query))
         blended = sum((weight * _standard(way) for weight, way in zip(_WEIGHTS, ways, strict=True)), np.zeros_like(votes))
