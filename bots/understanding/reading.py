@@ -21,7 +21,8 @@ _OPENER = re.compile(
 )
 _TAIL = re.compile(r"\b(?:thi sao|sao|the nao|la bao nhieu|duoc khong|gi|khong|bao lau|o dau|dau)(?: (?:a|vay|ha|nhi|ad|anh|chi|em))*$")
 _ASKS = re.compile(
-    r"\b(?:bao nhieu|may|gi|sao|the nao|nhu the nao|o dau|cho nao|dau|ai|bao lau|bao gio|khi nao|luc nao|nao|phai khong|chua|khong"
+    r"\b(?:bao nhieu|(?<!cong ty )(?<!xuong )(?<!tho )(?<!nganh )(?<!nhan )may|gi|sao|the nao|cho nao|ai|bao lau|bao gio|khi nao|nao"
+    r"|(?<!tu )(?<!ban )(?<!lan )(?<!bat )dau(?! nam| thang| tien)|phai khong|chua|khong"
     r"|what|how|when|where|who|which|can i|do i|is it|am i)\b"
 )
 _DENIES = re.compile(r"\b(?:khong|chua)\b(?=\s+\w+)")

@@ -173,3 +173,13 @@ def test_normalising_takes_everything_and_only_once(message: str) -> None:
 @pytest.mark.parametrize("question", [question["q"] for question in QUESTIONS[:60] if question["entry"]])
 def test_accents_may_be_left_out(knowledge: Knowledge, question: str) -> None:
     assert knowledge.find(vietnamese.fold(question)).ranked[0] in knowledge.find(question).ranked[:3]
+
+
+def test_follow_ups_and_double_questions_are_read_together(knowledge: Knowledge) -> None:
+    rows = _questions("follow_ups.jsonl")
+    after = [(row["entry"], knowledge.find(row["q"], row["topic"]).ranked[0]) for row in rows if "topic" in row]
+    assert sum(entry == found for entry, found in after) >= 0.85 * len(after)
+    found = [(row["both"], knowledge.find(row["q"])) for row in rows if "both" in row]
+    both = [(set(pair), {each.ranked[0], *each.also}) for pair, each in found if pair]
+    assert sum(pair == understood for pair, understood in both) >= 0.75 * len(both)
+    assert not [each for pair, each in found if not pair and each.also]
