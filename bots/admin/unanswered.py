@@ -102,7 +102,7 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     near = settling.nearest(found.lead.question, known)
     asked = request.POST.get("act", "")
-    keys = [int(key) for key in request.POST.getlist("question") if key.isdecimal()]
+    keys = [int(key) for key in request.POST.getlist("asked") if key.isdecimal()]
     offered, trial = [], None
     for way in WAYS:
         if not officer(request).has_perm(way.permission):

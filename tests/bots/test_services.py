@@ -185,7 +185,7 @@ def test_editors_settle_questions(hire: Any, browse: Any) -> None:
     page = browse(editor).get("/quan-tri/cau-hoi-chua-tra-loi/").content.decode()
     assert "👍👍" in page
     key = Unanswered.objects.get().pk
-    browse(editor).post(f"/quan-tri/cau-hoi-chua-tra-loi/{key}/", {"question": key, "because": "Không phải câu hỏi.", "act": "drop"})
+    browse(editor).post(f"/quan-tri/cau-hoi-chua-tra-loi/{key}/", {"asked": key, "because": "Không phải câu hỏi.", "act": "drop"})
     assert not Unanswered.objects.exists()
     assert browse(hire("quang")).get("/quan-tri/cau-hoi-chua-tra-loi/").status_code in (302, 403)
 

@@ -165,7 +165,7 @@ def test_an_editor_settles_a_group_on_its_screen(
     assert LOST[0] in editor.get(INBOX).content.decode()
     address = f"{INBOX}{inbox[0]}/"
     assert "14 lần" in editor.get(address).content.decode()
-    sent = {"question": inbox[:2], "answer": was.pk, "texts": "chủ quán quỵt bảo hiểm"}
+    sent = {"asked": inbox[:2], "answer": was.pk, "texts": "chủ quán quỵt bảo hiểm"}
     tried = editor.post(address, sent | {"act": "add-try"})
     assert "Kết quả thử" in tried.content.decode()
     assert Unanswered.objects.count() == 4
@@ -176,6 +176,14 @@ def test_an_editor_settles_a_group_on_its_screen(
     assert "Thêm cách hỏi vào bản nháp" in editor.get(reverse("bots_settled")).content.decode()
     gone = editor.post(address, sent | {"act": "add"})
     assert gone.headers["Location"] == INBOX
+
+
+def test_an_editor_begins_an_answer_on_the_screen_of_a_group(inbox: list[int], hire: Hire, browse: Browse) -> None:
+    sent = {"asked": inbox, "question": "Chủ quán không đóng bảo hiểm?", "group": "tham-gia", "texts": LOST[0], "act": "begin"}
+    response = browse(hire("hoa", *EDITOR)).post(f"{INBOX}{inbox[0]}/", sent)
+    draft = Answer.objects.get(question="Chủ quán không đóng bảo hiểm?")
+    assert response.headers["Location"] == reverse("bots_bench_answer", args=[draft.pk])
+    assert (draft.live, Unanswered.objects.count()) == (False, 1)
 
 
 def test_the_inbox_is_paged_and_costs_the_same_however_long_it_is(inbox: list[int], hire: Hire, browse: Browse, today: dt.date) -> None:

@@ -46,7 +46,7 @@ def test_an_unanswered_group_becomes_an_answer(site: str, var: Path, browser: Br
     desk = editor.new_page()
     desk.goto(f"{site}/quan-tri/cau-hoi-chua-tra-loi/")
     desk.click(f"text={QUESTION}")
-    assert desk.locator("input[name=question]").count() == 3 * 4
+    assert desk.locator("input[name=asked]").count() == 3 * 4
     form = desk.locator("form:has(button[value=add])")
     chosen = form.locator("select[name=answer] option:checked").inner_text()
     assert chosen.endswith("?"), "the nearest answer is chosen already"
