@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import bots
 from bots import dialogue, services
-from bots.dialogue import Chose, Event, Said, State, words
+from bots.dialogue import Chose, Event, Said, State, stepping, words
 from bots.dialogue.flows import asking
 from bots.dialogue.state import Flow
 from bots.knowledge import Around, Found, Knowledge
@@ -320,3 +320,20 @@ def test_an_answer_with_a_tool_offers_it(knowledge: Knowledge) -> None:
 def test_a_story_is_not_kept_for_the_editors(knowledge: Knowledge) -> None:
     story = "chị tôi tên Hoa " * 10
     assert not dialogue.step(State(greeted=True), Said(story), knowledge).do
+
+
+#: Whoever writes one of these may be led to the tool that does what they ask for.
+_LED = {"danh-sach-xem-o-dau": Flow.CHECK, "tinh-tien-cham-dong": Flow.CALCULATE, "thoi-han-cua-toi": Flow.CALCULATE}
+
+
+def test_no_published_question_is_taken_for_an_order(knowledge: Knowledge) -> None:
+    asked = [(entry.slug, text) for entry in knowledge.entries.values() for text in (entry.question, *entry.phrasings)]
+    led = ((slug, text, turn) for slug, text in asked for spot in stepping._SPOTS if (turn := spot(State(greeted=True), text, knowledge)))
+    for slug, text, turn in led:
+        assert turn.state.flow is _LED.get(slug), text
+
+
+def test_a_firm_named_small_is_still_looked_up(knowledge: Knowledge) -> None:
+    for text in ("cty may thanh cong co no bao hiem ko", "công ty Được Mùa có nợ bảo hiểm không"):
+        (effect,) = dialogue.step(State(greeted=True), Said(text), knowledge).do
+        assert isinstance(effect, dialogue.CheckFirm)

@@ -134,6 +134,8 @@ _ORDER = re.compile(
 _HOW = re.compile(r"\b(?:the nao|nhu nao|lam sao|sao|cach|nhu the nao|how|vao dau|ra sao|khong)\W*$")
 #: "tỉnh", "tình" fold to the same letters as "tính".
 _OTHER = re.compile(r"t[ỉìĩị]nh|\?", re.IGNORECASE)
+#: What people let calculate elsewhere: no calculator here works out a benefit.
+_BENEFIT = re.compile(r"\b(?:mot lan|1 lan|rut|luong huu|thai san|that nghiep|om dau|tro cap|lump sum|one.?off|pension|benefit)\b")
 _WHAT = {
     "surcharge": re.compile(r"\b(?:lai|cham dong|cham nop|nop them|0[.,]03|tien phat|surcharge|late)\b"),
     "deadline": re.compile(r"\b(?:han|thoi han|thoi hieu|ngay cuoi|deadline|due)\b"),
@@ -223,7 +225,7 @@ def _offer(state: State) -> Say:
 def _spot(state: State, text: str, knowledge: Knowledge) -> Turn | None:
     line = fold(text)
     order = _ORDER.match(line)
-    if not order or _HOW.search(line) or _OTHER.search(text):
+    if not order or _HOW.search(line) or _OTHER.search(text) or _BENEFIT.search(line):
         return None
     if not order["what"].strip(" .!"):
         return _start(state, "", knowledge)

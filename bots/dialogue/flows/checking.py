@@ -37,9 +37,12 @@ _NOBODY = frozenset(
     re.findall(
         r"\w+",
         "toi em minh anh chi chung ta tui tao ban chau con cua nay do kia ay nao gi ma thi neu cu moi hien khac tren duoi khong ko k chua "
-        "co bi da dang vua lam no cham tron dong phai cho tra giu va voi bao dau hay rang noi hom thang nhieu lon nho nuoc my our the is",
+        "co bi da dang vua lam no cham tron dong phai cho tra giu va voi bao dau hay rang noi hom thang nhieu lon nho nuoc my our the is "
+        "trong",
     )
 )
+#: Words of a question about duties; written small, they stand in no firm's name.
+_DUTY = frozenset({"phai", "buoc", "duoc", "vao"})
 _LEGAL_FORM = re.compile(rf"^(?:{_FIRM}|mst|ma so thue|tax code)\s*(?:la\b|:)?\s*")
 _TAIL = re.compile(
     r"(?:\s+(?:giup|ho|dum|gium|voi|cho|toi|em|minh|nhe|nha|a|ad|di|xem|please|duoc khong|co ten trong danh sach.*|co no.*))+\W*$"
@@ -76,6 +79,8 @@ def firm_in(text: str) -> str:
     if tail := _TAIL.search(name):
         name = name[: tail.start()]
     end = start + len(name.rstrip(" ?.!,"))
+    if any(word.islower() and fold(word) in _DUTY for word in written[start:end].split()):
+        return ""
     named = [word for word in re.findall(r"\w+", name) if word not in _NOBODY]
     is_named = end > start and (written[start].isupper() or (named and name.split()[0].strip(".,") not in _NOBODY))
     return written[start:end].strip(' :,"“”') if is_named else ""
