@@ -7,12 +7,16 @@ import json
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models.signals import post_save
+from modelsearch.signal_handlers import post_save_signal_handler
 from wagtail.models import Locale, Page, ReferenceIndex, Site
+from wagtail.search.backends import get_search_backend
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from core import clock, pages
@@ -53,14 +57,26 @@ class Report:
 def load(folder: Path = FOLDER) -> Report:
     """Load every answer and page of ``folder``; a second run changes nothing."""
     report = Report()
-    with disable_reference_index_auto_update():  # it would index each answer anew for each of its citations
+    with disable_reference_index_auto_update(), _searched_later():  # they would index an answer at each of its many saves
         _load_answers(folder, report.answers)
         _load_pages(folder, report.pages)
     if report.is_news:
-        for row in (*Answer.objects.all(), *AudiencePage.objects.all(), *TopicPage.objects.all()):
+        answers = list(Answer.objects.prefetch_related("citations", "related"))
+        get_search_backend().add_bulk(Answer, answers)
+        for row in (*answers, *AudiencePage.objects.all(), *TopicPage.objects.all()):
             ReferenceIndex.create_or_update_for_object(row)
         pages.bump()
     return report
+
+
+@contextmanager
+def _searched_later() -> Iterator[None]:
+    """Leave the search index of answers to the caller."""
+    post_save.disconnect(post_save_signal_handler, sender=Answer)
+    try:
+        yield
+    finally:
+        post_save.connect(post_save_signal_handler, sender=Answer)
 
 
 def fingerprint(value: Any) -> str:
@@ -110,7 +126,7 @@ def _load_language(
     for answer, raw in waiting:
         answer.related.set([row for slug in raw["related"] if (row := there.get(slug) or originals.get(slug))])
         answer.save_revision().publish()
-        _remember(f"answer:{language}:{answer.slug}", raw, _said_by(Answer.objects.get(pk=answer.pk)))
+        _remember(f"answer:{language}:{answer.slug}", raw, _fingerprint_of(answer, is_live=True))
     return there
 
 
@@ -134,7 +150,10 @@ def _fill(answer: Answer, raw: Mapping[str, Any], articles: Mapping[tuple[str, s
 
 def _said_by(answer: Answer) -> str:
     """Return the fingerprint of what an answer says now, drafts included."""
-    latest = answer.get_latest_revision_as_object() if answer.latest_revision_id else answer
+    return _fingerprint_of(answer.get_latest_revision_as_object() if answer.latest_revision_id else answer, is_live=answer.live)
+
+
+def _fingerprint_of(latest: Answer, *, is_live: bool) -> str:
     said: dict[str, Any] = {
         name: str(getattr(latest, name))
         for name in ("question", "phrasings", "chat", "body", "group", "audience", "to_confirm", "review_by")
@@ -143,7 +162,7 @@ def _said_by(answer: Answer) -> str:
         said["narrows"] = latest.narrows
     said["citations"] = [(row.article_id, row.clause) for row in latest.citations.all()]
     said["related"] = sorted(other.slug for other in latest.related.all())
-    return fingerprint(said | {"live": answer.live})
+    return fingerprint(said | {"live": is_live})
 
 
 def _articles() -> dict[tuple[str, str], Article]:

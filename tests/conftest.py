@@ -51,7 +51,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
     """Give this process a migrated database, and a fresh one after each test that really commits."""
     from django.test import TransactionTestCase
 
-    from tests import database
+    from tests import database, world
 
     with django_db_blocker.unblock():
         database.renew()
@@ -60,6 +60,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
         yield
     with django_db_blocker.unblock():
         database.drop()
+        world.drop()
 
 
 @pytest.fixture(autouse=True)

@@ -51,8 +51,8 @@ def drop() -> None:
     """Remove this process's database."""
     connection.close()
     if connection.vendor == "postgresql":
-        with _server() as run:
-            run(f'DROP DATABASE IF EXISTS "{_mine()}" WITH (FORCE)')
+        with server() as run:
+            run(f'DROP DATABASE IF EXISTS "{mine()}" WITH (FORCE)')
 
 
 def _renew_sqlite() -> None:
@@ -88,7 +88,7 @@ def postgres_template() -> str:
 
 def _renew_postgres() -> None:
     ready = postgres_template()
-    with _server() as run:
+    with server() as run:
         run("SELECT pg_advisory_lock(7121)")
         built = [str(row[0]) for row in run("SELECT datname FROM pg_database WHERE starts_with(datname, 'minh_bach_template_')")]
         if ready not in built:
@@ -99,17 +99,18 @@ def _renew_postgres() -> None:
             connection.close()
             run(f'ALTER DATABASE "{ready}_part" RENAME TO "{ready}"')
         run("SELECT pg_advisory_unlock(7121)")
-        run(f'DROP DATABASE IF EXISTS "{_mine()}" WITH (FORCE)')
-        run(f'CREATE DATABASE "{_mine()}" TEMPLATE "{ready}"')
-    connection.settings_dict["NAME"] = _mine()
+        run(f'DROP DATABASE IF EXISTS "{mine()}" WITH (FORCE)')
+        run(f'CREATE DATABASE "{mine()}" TEMPLATE "{ready}"')
+    connection.settings_dict["NAME"] = mine()
 
 
-def _mine() -> str:
+def mine() -> str:
+    """Return the name of this process's PostgreSQL database."""
     return f"test_minh_bach_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}_{os.getpid()}"
 
 
 @contextmanager
-def _server() -> Iterator[Run]:
+def server() -> Iterator[Run]:
     """Yield a function that runs one statement on the server, outside any database of ours, and returns its rows."""
     with connection._nodb_cursor() as cursor:
 

@@ -56,6 +56,13 @@ def leave(left: str) -> None:
     connection.settings_dict["NAME"] = left
 
 
+def drop() -> None:
+    """Remove this process's province."""
+    if connection.vendor == "postgresql":
+        with database.server() as run:
+            run(f'DROP DATABASE IF EXISTS "{database.mine()}_world" WITH (FORCE)')
+
+
 def _sqlite() -> str:
     mine = Path(settings.VAR) / "world.sqlite3"
     if mine.exists():
@@ -81,8 +88,11 @@ def _sqlite() -> str:
 
 
 def _postgres() -> str:
+    mine = f"{database.mine()}_world"
     name = f"minh_bach_world_{fingerprint()}"
-    with database._server() as run:
+    with database.server() as run:
+        if run(f"SELECT 1 FROM pg_database WHERE datname = '{mine}'"):
+            return mine
         run("SELECT pg_advisory_lock(7122)")
         built = [str(row[0]) for row in run("SELECT datname FROM pg_database WHERE starts_with(datname, 'minh_bach_world_')")]
         if name not in built:
@@ -93,8 +103,9 @@ def _postgres() -> str:
             _load()
             connection.close()
             run(f'ALTER DATABASE "{name}_part" RENAME TO "{name}"')
+        run(f'CREATE DATABASE "{mine}" TEMPLATE "{name}"')
         run("SELECT pg_advisory_unlock(7122)")
-    return name
+    return mine
 
 
 def _load() -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import transaction
 from django.test import Client
 
 from core import clock
@@ -28,27 +29,38 @@ from press.models import Release
 from press.opendata import changes, doors, registers
 from press.services import withdraw
 from recognition.models import Certificate
-from tests import feeds, schema_org
+from tests import feeds, schema_org, world
+from tests.conftest import TODAY
 from tests.web import asked_by
-from tests.world import World
 
 DAY = dt.datetime(2026, 11, 20, 9, tzinfo=clock.VIETNAM)
 RULES = Path(__file__).resolve().parents[1] / "schemathesis.toml"
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
+@pytest.fixture(scope="module")
+def _cast(django_db_setup: None, django_db_blocker: Any) -> Iterator[build.Cast]:
+    """Put notices, honours and corrections before the public once for the module, in a transaction that is rolled back after it."""
+    with django_db_blocker.unblock(), clock.at(TODAY):
+        left = world.enter()
+        with transaction.atomic():
+            cast = people.hire()
+            call_command("content", verbosity=0)
+            for step in (build._agreement, build._sanctioned, build._praised, build._taken_back, build._late, build._still_heard):
+                step(cast)
+            yield cast
+            transaction.set_rollback(True)
+        world.leave(left)
+
+
 @pytest.fixture
-def province(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[build.Cast]:
+def province(_cast: build.Cast, db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[build.Cast]:
     """The province with notices, honours and corrections in public."""
     monkeypatch.setattr(settings, "ALLOWED_HOSTS", ["*"])
     monkeypatch.setattr(doors, "LIMIT", 1_000_000)
-    cast = people.hire()
-    call_command("content", verbosity=0)
-    for step in (build._agreement, build._sanctioned, build._praised, build._taken_back, build._late, build._still_heard):
-        step(cast)
     with clock.at(DAY):
         changes.note()
-        yield cast
+        yield _cast
 
 
 def body(response: Any) -> str:
