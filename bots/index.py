@@ -1,7 +1,8 @@
 """The trained index: one file under the folder of the run, rebuilt when the answers change, read by every process.
 
-The file begins with a line of JSON: its version, how well it understands the independent questions, and a digest of the
-rest. A file that is cut short, corrupt or of another version is built anew.
+The file begins with a line of JSON: its version, its day, and a digest of the rest. A file that is cut short, corrupt or
+of another version is built anew. How well it understands the independent questions stands in a file beside it: it is
+measured after the index is in use, so nobody waits for a figure to get an answer.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from .understanding import model
 log = logging.getLogger(__name__)
 
 #: Raise it when the shape of the file changes.
-VERSION = 2
+VERSION = 3
 _lock = threading.Lock()
 
 
@@ -40,11 +41,13 @@ _lock = threading.Lock()
 class _Loaded:
     mark: str
     knowledge: Knowledge
-    accuracy: Accuracy
+    path: Path
     built_on: dt.date = field(default_factory=clock.today)
 
 
 _loaded: _Loaded | None = None
+#: How well an index understands, by its file.
+_measured: dict[Path, Accuracy] = {}
 
 
 class _Unreadable(Exception):
@@ -57,8 +60,13 @@ def read(around: Around) -> Knowledge:
 
 
 def measured() -> Accuracy:
-    """Return how well the running index understands the independent questions, measured when it was built."""
-    return _current().accuracy
+    """Return how well the running index understands the independent questions; it is measured once, by whoever asks first."""
+    loaded = _current()
+    with _lock:
+        if loaded.path not in _measured:
+            _measured.clear()
+            _measured[loaded.path] = _measure(loaded)
+        return _measured[loaded.path]
 
 
 def built_on() -> dt.date:
@@ -67,9 +75,10 @@ def built_on() -> dt.date:
 
 
 def refresh() -> int:
-    """Build the index if the answers changed since the file was written; return 1 if so."""
+    """Build the index if the answers changed since the file was written, and measure it; return 1 if so."""
     is_old = not _path(knowledge.topics(outreach.answers(), outreach.answers("en"))).exists()
     _current()
+    measured()
     return int(is_old)
 
 
@@ -94,15 +103,14 @@ def _load(mark: str) -> _Loaded:
     path.parent.mkdir(parents=True, exist_ok=True)
     with _alone(path.parent):
         try:
-            trained, measured, since = _parsed(path.read_bytes())
-            return _Loaded(mark, Knowledge(entries, trained, english=english), measured, since)
+            trained, since = _parsed(path.read_bytes())
+            return _Loaded(mark, Knowledge(entries, trained, english=english), path, since)
         except FileNotFoundError:
             pass
         except _Unreadable as why:
             log.warning("%s is built anew: %s", path.name, why)
-        known = Knowledge(entries, model.train(topics), english=english)
-        loaded = _Loaded(mark, known, accuracy.accuracy(known, accuracy.independent()))
-        _write(path, loaded)
+        loaded = _Loaded(mark, Knowledge(entries, model.train(topics), english=english), path)
+        _keep(loaded)
     log.info("trained the index on %d topics", len(topics))
     return loaded
 
@@ -128,7 +136,7 @@ def _code() -> str:
     return hashlib.sha256(b"".join(part.read_bytes() for part in parts if part.is_file())).hexdigest()
 
 
-def _parsed(data: bytes) -> tuple[model.Model, Accuracy, dt.date]:
+def _parsed(data: bytes) -> tuple[model.Model, dt.date]:
     head, _, body = data.partition(b"\n")
     try:
         said = json.loads(head)
@@ -136,22 +144,38 @@ def _parsed(data: bytes) -> tuple[model.Model, Accuracy, dt.date]:
             raise _Unreadable(f"it is of version {said['version']}")
         if said["digest"] != hashlib.sha256(body).hexdigest():
             raise _Unreadable("its content is damaged")
-        return model.Model.load(body), Accuracy.from_json(said["accuracy"]), dt.date.fromisoformat(said["built_on"])
+        return model.Model.load(body), dt.date.fromisoformat(said["built_on"])
     except (ValueError, KeyError, TypeError) as why:
         raise _Unreadable(f"its head cannot be read ({why})") from why
 
 
-def _write(path: Path, loaded: _Loaded) -> None:
+def _keep(loaded: _Loaded) -> None:
+    """Write the index to its file; those of other answers go, with their measures."""
     body = loaded.knowledge.model.dump()
-    head = {
-        "version": VERSION,
-        "built_on": loaded.built_on.isoformat(),
-        "accuracy": loaded.accuracy.to_json(),
-        "digest": hashlib.sha256(body).hexdigest(),
-    }
-    fresh = path.with_suffix(f".{os.getpid()}")
-    fresh.write_bytes(json.dumps(head).encode() + b"\n" + body)
-    os.replace(fresh, path)
-    for old in path.parent.glob("index-*"):
-        if old != path:
+    head = {"version": VERSION, "built_on": loaded.built_on.isoformat(), "digest": hashlib.sha256(body).hexdigest()}
+    _write(loaded.path, json.dumps(head).encode() + b"\n" + body)
+    for old in (*loaded.path.parent.glob("index-*"), *loaded.path.parent.glob("accuracy-*")):
+        if old != loaded.path:
             old.unlink(missing_ok=True)
+
+
+def _measure(loaded: _Loaded) -> Accuracy:
+    """Return how well an index understands, from the file beside it where that is, else measured and kept there."""
+    path = loaded.path.with_name(f"accuracy-{loaded.path.stem}.json")
+    try:
+        return Accuracy.from_json(json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        pass
+    except (ValueError, KeyError, TypeError) as why:
+        log.warning("%s is measured anew: %s", path.name, why)
+    found = accuracy.accuracy(loaded.knowledge, accuracy.independent())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _write(path, json.dumps(found.to_json()).encode())
+    return found
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all."""
+    fresh = path.with_suffix(f".{os.getpid()}")
+    fresh.write_bytes(data)
+    os.replace(fresh, path)

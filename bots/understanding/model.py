@@ -92,6 +92,11 @@ class _Vocabulary:
 
     place: dict[str, int]
     idf: Floats
+    #: The same frequencies as plain numbers, which are quicker to take one by one.
+    _plain: list[float] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._plain = self.idf.tolist()
 
     @classmethod
     def of(cls, counted: Sequence[Counts]) -> _Vocabulary:
@@ -108,39 +113,50 @@ class _Vocabulary:
         places: list[int] = []
         weights: list[float] = []
         for group in counts:
-            found = [(self.place[name], 1 + math.log(count)) for name, count in group.items() if name in self.place]
-            raw = [float(self.idf[place]) * tf for place, tf in found]
-            length = math.sqrt(sum(value * value for value in raw)) or 1.0
-            places += [place for place, _ in found]
+            raw = []
+            for name, count in group.items():
+                place = self.place.get(name)
+                if place is not None:
+                    places.append(place)
+                    raw.append(self._plain[place] if count == 1 else self._plain[place] * (1 + math.log(count)))
+            length = math.hypot(*raw) or 1.0
             weights += [value / length for value in raw]
         return np.array(places, dtype=np.int32), np.array(weights, dtype=np.float32)
 
 
 class _Bm25:
-    """BM25 over bags of terms, with its postings kept as arrays."""
+    """BM25 over bags of terms: the bags and gains of each term stand together, one term after another."""
 
     def __init__(self, bags: Sequence[Mapping[str, int]], b: float) -> None:
         self.size = len(bags)
-        lengths = [sum(bag.values()) for bag in bags]
-        mean = sum(lengths) / max(1, len(lengths))
-        frequency = Counter(term for bag in bags for term in bag)
-        self.idf = {term: math.log(1 + (self.size - seen + 0.5) / (seen + 0.5)) for term, seen in frequency.items()}
-        postings: dict[str, tuple[list[int], list[float]]] = {}
-        for place, (bag, length) in enumerate(zip(bags, lengths, strict=True)):
-            for term, count in bag.items():
-                gain = self.idf[term] * count * (_BM25_K + 1) / (count + _BM25_K * (1 - b + b * length / mean))
-                where, what = postings.setdefault(term, ([], []))
-                where.append(place)
-                what.append(gain)
-        self._postings = {term: (np.array(where), np.array(what, dtype=np.float32)) for term, (where, what) in postings.items()}
+        self._place: dict[str, int] = {}
+        place = self._place
+        terms = np.fromiter((place.setdefault(term, len(place)) for bag in bags for term in bag), dtype=np.int64)
+        counts = np.fromiter((count for bag in bags for count in bag.values()), dtype=np.float64)
+        rows = np.repeat(np.arange(self.size), [len(bag) for bag in bags])
+        lengths = np.bincount(rows, weights=counts, minlength=self.size)
+        seen = np.bincount(terms, minlength=len(place))
+        self._idf = np.log(1 + (self.size - seen + 0.5) / (seen + 0.5))
+        mean = (float(lengths.sum()) / max(1, self.size)) or 1.0
+        gains = self._idf[terms] * counts * (_BM25_K + 1) / (counts + _BM25_K * (1 - b + b * lengths[rows] / mean))
+        order = np.argsort(terms, kind="stable")
+        self._bags, self._gains = rows[order].astype(np.int32), gains[order].astype(np.float32)
+        self._ends = np.concatenate([[0], np.cumsum(seen)]).tolist()
 
     def scores(self, query: Iterable[str]) -> Floats:
+        """Return how well each bag fits the terms asked for."""
         total = np.zeros(self.size, dtype=np.float32)
         for term in query:
-            if term in self._postings:
-                where, what = self._postings[term]
-                total[where] += what
+            place = self._place.get(term)
+            if place is not None:
+                there = slice(self._ends[place], self._ends[place + 1])
+                total[self._bags[there]] += self._gains[there]
         return total
+
+    def idf(self, term: str) -> float:
+        """Return how rare ``term`` is; what no bag has is the rarest."""
+        place = self._place.get(term)
+        return math.log(1 + self.size) if place is None else float(self._idf[place])
 
 
 def _together(bags: Iterable[Counter[str]]) -> Counter[str]:
@@ -247,8 +263,7 @@ class Model:
         return float(np.diff(sums).max()) / 2  # two groups, each of length one
 
     def _coverage(self, message: Normal) -> float:
-        unknown = math.log(1 + self._phrases.size)
-        weights = [(word in self._known, self._phrases.idf.get(word, unknown)) for word in message.words]
+        weights = [(word in self._known, self._phrases.idf(word)) for word in message.words]
         total = sum(weight for _, weight in weights)
         return sum(weight for is_known, weight in weights if is_known) / total if total else 0.0
 

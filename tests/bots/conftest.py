@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from bots import accuracy, index
+from bots import index
 from bots import knowledge as knowing
 from bots.knowledge import Knowledge
 from bots.understanding import model
@@ -22,6 +22,8 @@ from tests.outreach.conftest import draft as draft
 
 from .shipped import shipped_answers, shipped_english
 
+#: The file of an index that only these tests hold.
+INDEX = Path(settings.VAR) / "bots" / "index-test.bin"
 #: What the answers of these tests stand on.
 LAW = ("41/2024/QH15", "38", "1")
 
@@ -56,7 +58,7 @@ def _trained(topics: list[model.Topic]) -> model.Model:
 def published(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> Knowledge:
     """Let the bot know the shipped answers without loading them into the database."""
     monkeypatch.setattr("outreach.public.answers_epoch", lambda: "test")
-    monkeypatch.setattr(index, "_loaded", index._Loaded("test", knowledge, accuracy.accuracy(knowledge, ())))
+    monkeypatch.setattr(index, "_loaded", index._Loaded("test", knowledge, INDEX))
     return knowledge
 
 
@@ -75,4 +77,4 @@ def some_answers(knowledge: Knowledge, draft: Callable[..., Any], monkeypatch: p
         entry = knowledge.entries[slug]
         more = {"question": entry.question, "phrasings": "\n".join(entry.phrasings), "chat": entry.chat, "group": entry.group}
         draft(entry.slug, LAW, **more).save_revision().publish()
-    monkeypatch.setattr(index, "_loaded", index._Loaded(outreach.answers_epoch(), knowledge, accuracy.accuracy(knowledge, ())))
+    monkeypatch.setattr(index, "_loaded", index._Loaded(outreach.answers_epoch(), knowledge, INDEX))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -39,7 +40,8 @@ def test_it_tells_the_accuracy_of_the_running_index(some_answers: None, browse: 
     share = accuracy.Share
     measured = accuracy.Accuracy(share(8, 10), share(9, 10), share(153, 180), share(9, 180), share(171, 180), share(1, 40))
     assert index._loaded is not None
-    monkeypatch.setattr(index, "_loaded", index._Loaded(index._loaded.mark, index._loaded.knowledge, measured, dt.date(2026, 10, 30)))
+    monkeypatch.setattr(index, "_loaded", replace(index._loaded, built_on=dt.date(2026, 10, 30)))
+    monkeypatch.setattr(index, "_measured", {index._loaded.path: measured})
     page = read(browse())
     for said in ('<time datetime="2026-10-30">30/10/2026</time>', "85,0 %", "79,1–89,5 %", "153/180", "1/40", "180 câu hỏi trong phạm vi"):
         assert said in page

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from bots import index
+from bots import accuracy, index
 from bots.knowledge import Around
 from bots.understanding import model
 from outreach import public
@@ -30,7 +30,7 @@ def answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Entry]:
     monkeypatch.setattr(settings, "VAR", tmp_path)
     monkeypatch.setattr("outreach.public.answers", lambda locale="vi", on=None: list(kept) if locale == "vi" else [])
     monkeypatch.setattr("outreach.public.answers_epoch", lambda on=None: " ".join(entry.slug for entry in kept))
-    monkeypatch.setattr(index, "_loaded", None)
+    forget(monkeypatch)
     return kept
 
 
@@ -42,6 +42,7 @@ def file() -> Path:
 def forget(monkeypatch: pytest.MonkeyPatch) -> None:
     """Be another process: know nothing but the files."""
     monkeypatch.setattr(index, "_loaded", None)
+    monkeypatch.setattr(index, "_measured", {})
 
 
 def test_it_is_built_once_and_read_by_the_next(answers: list[Entry], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -50,7 +51,25 @@ def test_it_is_built_once_and_read_by_the_next(answers: list[Entry], monkeypatch
     monkeypatch.setattr(model, "train", lambda topics: pytest.fail("it is built already"))
     again = index.read(Around()).find(ASKED)
     assert first.ranked[0] == again.ranked[0] == "quen-mat-khau-vssid"
-    assert index.measured().first.of > 200
+
+
+def test_it_is_measured_once_when_it_is_in_use_already(answers: list[Entry], monkeypatch: pytest.MonkeyPatch) -> None:
+    index.read(Around())
+    assert not list(file().parent.glob("accuracy-*"))
+    first = index.measured()
+    assert first.first.of > 200
+    forget(monkeypatch)
+    measure = accuracy.accuracy
+    monkeypatch.setattr(accuracy, "accuracy", lambda known, questions: pytest.fail("it is measured already"))
+    assert index.measured() == first
+    (kept,) = file().parent.glob("accuracy-*")
+    kept.write_text("{", encoding="utf-8")
+    forget(monkeypatch)
+    monkeypatch.setattr(accuracy, "accuracy", measure)
+    assert index.measured() == first
+    answers.pop()
+    index.read(Around())
+    assert not kept.exists()
 
 
 def test_an_answer_that_is_taken_back_is_gone_at_once(answers: list[Entry]) -> None:
