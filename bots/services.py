@@ -218,7 +218,8 @@ def refresh_index() -> int:
 def slow_down(channel: str, peer: str, seconds: int) -> None:
     """Tell a person on a messenger who writes too much when to come back; the message itself was not stored."""
     if found := Conversation.objects.filter(channel=channel, peer=sealing.name(channel, peer)).first():
-        send(found, Say(words.SLOW_DOWN.format(minutes=-(-seconds // 60))))
+        spoken = State.from_json(found.state).language or "vi"
+        send(found, Say(translate(words.SLOW_DOWN, spoken).format(minutes=-(-seconds // 60))))
 
 
 # --- a browser's conversation

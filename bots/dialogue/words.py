@@ -89,7 +89,7 @@ RATED_HELPFUL = gettext_noop("Cảm ơn anh/chị. Ý kiến được đếm chu
 RATED_UNHELPFUL = gettext_noop(
     "Cảm ơn anh/chị, tôi ghi nhận để người biên tập viết lại cho rõ. Anh/chị thử hỏi cách khác, gặp cán bộ, hoặc gọi 1900 9068."
 )
-SLOW_DOWN = (
+SLOW_DOWN = gettext_noop(
     "Anh/chị gửi nhiều tin trong thời gian ngắn. Tin vừa rồi tôi chưa nhận; xin gửi lại sau {minutes} phút. Cần gấp thì gọi 1900 9068."
 )
 GONE = gettext_noop("Câu trả lời này không còn hiệu lực. Anh/chị hỏi lại giúp.")

@@ -144,6 +144,13 @@ def test_who_writes_without_end_is_told_once(api: BotApi, call: Call, monkeypatc
     assert [text.startswith("Anh/chị gửi nhiều tin") for text in api.arrived("42")] == [False] * 4 + [True]
 
 
+def test_who_chose_english_is_told_in_english(api: BotApi, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "PERSON", (replace(limits.PERSON[0], most=2),))
+    for number, text in enumerate(("/start", "English", "/theodoi")):
+        call(wrote(number, text))
+    assert api.arrived("42")[-1].startswith("You have sent many messages")
+
+
 def edited(number: int, text: str, *, of: int) -> dict[str, Any]:
     update = wrote(number, text)
     message = update.pop("message") | {"message_id": of, "edit_date": 1_700_000_100}
