@@ -40,9 +40,7 @@ class ChoiceForm(forms.Form):
 
     def __init__(self, *args: Any, nearest: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["answer"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # what the class says above
-        field.choices = answer_choices(nearest)
+        self.fields["answer"].choices = answer_choices(nearest)  # type: ignore[attr-defined]
 
 
 def answer_choices(nearest: Iterable[str] = ()) -> list[tuple[str, Any]]:

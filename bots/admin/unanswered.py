@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -111,7 +112,7 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
         if form.is_bound and form.is_valid():
             if asked == f"{way.code}-try":
                 trial = _try(request, form, [row.question for row in found.rows if row.pk in keys])
-            elif done := attempt(form, lambda way=way, form=form: way.work(keys, form.cleaned_data, officer(request))):  # type: ignore[misc]
+            elif done := attempt(form, partial(way.work, keys, form.cleaned_data, officer(request))):
                 messages.success(request, f"{way.label}: đã ghi nhận, nhóm câu hỏi đã xử lý xong.")
                 return redirect("bots_bench_answer", done.pk) if isinstance(done, Answer) else redirect("bots_unanswered")
         offered.append((way, form))
