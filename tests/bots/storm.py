@@ -265,7 +265,7 @@ class Trouble:
 
 
 def ride(code: str, api: BotApi | ZaloApi, post: Post, known: Knowledge, *, number: int, seed: int) -> tuple[Fates, int]:
-    """Send ``number`` updates of ``code`` to two workers at once, one of which is killed twice; return what became of them and how many died."""
+    """Send ``number`` updates of ``code`` to workers of whom two are killed; return what became of them and how many died."""
     dice, fates = random.Random(seed), Fates()
     storm = updates(code, known, number, dice)
     platforms = (api, None) if isinstance(api, BotApi) else (None, api)
