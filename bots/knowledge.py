@@ -22,6 +22,8 @@ _DECOYS = Path(__file__).resolve().parent / "understanding" / "decoys.toml"
 OFFERED = 3
 #: How much nearer a follow-up is to the answers beside the last one, in standard deviations.
 _NEAR = 0.5
+#: By so many standard deviations something else must be nearer than any answer to break off a subject.
+_ELSEWHERE_BY = 1.0
 #: What is said beside a question and is no reason to refuse it.
 _ASIDES = frozenset({"chao-hoi", "cam-on-tam-biet", "ban-la-ai", "che-bai", "pha-he-thong", "tam-linh-tinh-cam"})
 #: An aside has so many words at most.
@@ -80,6 +82,11 @@ class Found:
     certainty: float = 0.0
     #: A second question in the same message, where it is sure what it asks; at most one.
     also: tuple[str, ...] = ()
+
+
+def _is_surely_elsewhere(ranking: Ranking, verdict: Verdict) -> bool:
+    """Tell whether a message on its own is about something that is none of our business, whatever was spoken of before."""
+    return verdict.outcome is Outcome.ELSEWHERE and ranking.decoy_score - ranking.scores[0] >= _ELSEWHERE_BY
 
 
 @cache
@@ -159,7 +166,7 @@ class Knowledge:
         ranking = self.model.rank(meant)
         alone = ranking, gate.decide(ranking)
         last = self.entries.get(topic)
-        if last is None or not reading.is_follow_up(meant, written):
+        if last is None or not reading.is_follow_up(meant, written) or _is_surely_elsewhere(*alone):
             return alone
         near = {slug: _NEAR for slug, entry in self.entries.items() if entry.group == last.group} | dict.fromkeys(last.related, _NEAR)
         ranking = self.model.rank(subject(last.group, meant), near)

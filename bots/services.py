@@ -263,6 +263,11 @@ def greet(channel: str) -> tuple[Say, ...]:
     return dialogue.step(State(), Opened(), index.read(around(channels.get(channel)))).say
 
 
+def resumed(channel: str, peer: str) -> tuple[Say, ...]:
+    """Return what the bot says to ``peer`` who opens the page of ``channel`` again in the middle of something, else nothing."""
+    return dialogue.resume(standing(channel, peer), index.read(around(channels.get(channel))))
+
+
 def ask(question: str) -> Reply:
     """Answer ``question`` as the first message of a chat would be, and change nothing."""
     return reply(index.read(around(channels.get("console"))), question)

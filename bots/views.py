@@ -14,6 +14,8 @@ from .channels import Arrived, Call
 from .channels.web import channel as web
 from .channels.web import form, history
 from .channels.web.history import Exchange
+from .dialogue import State
+from .dialogue.state import Flow
 
 #: The key of a browser's conversation; set with its first message, never before.
 COOKIE = "tro-ly"
@@ -34,10 +36,11 @@ def chat(request: HttpRequest) -> HttpResponse:
     arrived = form.parse(request.POST.dict(), peer) if request.method == "POST" else None
     earlier = history.recall(request.POST.get("earlier", ""), peer)
     if arrived is None:
-        talk = services.standing(web.code, peer).talk if known == peer else 0
+        state = services.standing(web.code, peer) if known == peer else State()
         missed = services.fetch(web.code, peer) if known == peer else ()
-        said = missed or (() if talk else services.greet(web.code)[1:])
-        return _page(request, Exchange("", said), earlier, draft=request.GET.get("hoi", "")[: form.LONGEST], talk=talk)
+        begun = services.resumed(web.code, peer) if known == peer else ()
+        said = (*missed, *begun) or (() if state.talk else services.greet(web.code)[1:])
+        return _page(request, Exchange("", said), earlier, draft=request.GET.get("hoi", "")[: form.LONGEST], **_standing(state))
     try:
         limits.spend(web.code, peer, request, is_new=known != peer)
     except TooMany as error:
@@ -63,7 +66,7 @@ def _turn(request: HttpRequest, arrived: Arrived, earlier: tuple[Exchange, ...])
         "kept": kept,
         "keeps": keeps,
         "draft": form.written(request.POST) if arrived.action else "",
-        "talk": after.talk,
+        **_standing(after),
     }
     return _page(request, Exchange(history.shown(arrived), (*missed, *said)), earlier, **more)
 
@@ -86,7 +89,9 @@ def _news(request: HttpRequest, peer: str) -> HttpResponse:
 def _too_fast(request: HttpRequest, arrived: Arrived, earlier: tuple[Exchange, ...], error: TooMany) -> HttpResponse:
     """Say when to come back; what was written stays in the box, and the same turn can be sent again."""
     again = {"minutes": -(-error.seconds // 60), "turn": form.token_or_new(request.POST.get("turn")), "draft": form.written(request.POST)}
-    response = _page(request, Exchange("", services.greet(web.code)[1:]), earlier, carried=history.carry(arrived.peer, earlier), **again)
+    said = services.resumed(web.code, arrived.peer) or services.greet(web.code)[1:]
+    again |= {"carried": history.carry(arrived.peer, earlier), **_standing(services.standing(web.code, arrived.peer))}
+    response = _page(request, Exchange("", said), earlier, **again)
     response.status_code, response["Retry-After"] = 429, str(error.seconds)
     return response
 
@@ -101,6 +106,11 @@ def _leave(request: HttpRequest, peer: str) -> HttpResponse:
     response["Referrer-Policy"] = "no-referrer"
     response.delete_cookie(COOKIE, path=request.path, samesite="Lax")
     return response
+
+
+def _standing(state: State) -> dict[str, object]:
+    """Return what the page must know of where the conversation stands."""
+    return {"talk": state.talk, "complains": state.flow is Flow.COMPLAIN}
 
 
 def _page(request: HttpRequest, now: Exchange, earlier: tuple[Exchange, ...], **more: object) -> HttpResponse:

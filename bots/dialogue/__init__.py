@@ -42,7 +42,7 @@ from .events import (
     Turn,
 )
 from .state import State
-from .stepping import answer, step
+from .stepping import answer, resume, step
 
 __all__ = [
     "AddToDraft",
@@ -84,5 +84,6 @@ __all__ = [
     "TalkOver",
     "Turn",
     "answer",
+    "resume",
     "step",
 ]

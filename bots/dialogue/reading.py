@@ -132,9 +132,8 @@ def month(text: str, today: dt.date) -> dt.date | None:
         return _latest(int(found[1]), today)
     if found := re.search(rf"\bthang ({'|'.join(sorted(_COUNTED, key=len, reverse=True))})\b", line):
         return _latest(_COUNTED[found[1]], today)
-    if (on := day(text, today)) is not None:
-        return on.replace(day=1)
-    return None
+    on = day(text, today) if any(letter.isdigit() for letter in line) else None  # "hôm qua" names no month
+    return on.replace(day=1) if on else None
 
 
 def _latest(place: int, today: dt.date) -> dt.date | None:

@@ -29,6 +29,9 @@ _LEAVES = re.compile(
 )
 _LEAVES_FOR = re.compile(rf"{_LEAVES.pattern}[ ,.;:]+(?=(?:cho|hoi|minh|em|toi|the|vay|con)\b)")
 
+#: "Không" to whatever was said: no question, and nothing that an editor should read.
+_NO = re.compile(r"(?:khong|ko|hong|hok|no|nope)(?: (?:a|em|anh|chi|ban|ad|can|can gi|co gi|cam on|nua|nhe|nha|thanks?|thank you))*")
+
 
 def step(state: State, event: Event, knowledge: Knowledge) -> Turn:
     """Advance the conversation by one event; the first turn says that this is an automated system."""
@@ -43,6 +46,18 @@ def answer(question: str, knowledge: Knowledge) -> Turn:
     """Answer one question on its own, outside every flow."""
     turn = asking.ask(State(greeted=True), question[:LONGEST], knowledge)
     return replace(turn, say=tuple(_told(each, turn.state, knowledge) for each in turn.say))
+
+
+def resume(state: State, knowledge: Knowledge) -> tuple[Say, ...]:
+    """Return what is said to somebody who opens the chat again in the middle of something; nothing to anybody else."""
+    middle = _MIDDLES.get(state.flow)
+    if state.draft:
+        turn = complaining.reopen(state)
+    elif middle and middle.again:
+        turn = middle.again(state, knowledge)
+    else:
+        return ()
+    return () if turn.do else tuple(_told(each, turn.state, knowledge) for each in turn.say)
 
 
 def _step(state: State, event: Event, knowledge: Knowledge) -> Turn:
@@ -70,6 +85,8 @@ def _hear(state: State, text: str, knowledge: Knowledge) -> Turn:
         return turn
     if middle and len(fold(text)) == len(text) and (leaving := _LEAVES_FOR.match(fold(text))):
         middle, state, text = None, done(state), text[leaving.end() :]
+    if not middle and _NO.fullmatch(fold(text).strip(" .!,?")):
+        return show_menu(replace(state, topic="", offered=()))
     for spot in _SPOTS:
         if turn := spot(state, text, knowledge):
             return turn

@@ -115,21 +115,26 @@ STORY_BEGUN = gettext_noop(
     "Xin đừng ghi số căn cước. Đây là phản ánh, chưa phải đơn khiếu nại hay tố cáo có chữ ký. Chỉ khi bấm “Gửi phản ánh” thì mới gửi."
 )
 STORY_GOES_ON = gettext_noop("Đã niêm phong tin này. Anh/chị viết thêm, hoặc bấm “Gửi phản ánh”.")
+STORY_OPEN = gettext_noop(
+    "Anh/chị đang viết dở một phản ánh, chưa gửi; số tin đã niêm phong: {parts}. Tin viết ở dưới được thêm vào phản ánh. "
+    "Viết xong, bấm “Gửi phản ánh”; muốn thôi, bấm “Hủy, không gửi”."
+)
 STORY_HAS_NUMBERS = gettext_noop(
-    "Đã niêm phong tin này. Trong đó có dãy số giống số giấy tờ, điện thoại hoặc tài khoản: nếu không muốn gửi, bấm “Hủy” rồi viết lại."
+    "Đã niêm phong tin này. Trong đó có dãy số giống số giấy tờ, điện thoại hoặc tài khoản: nếu không muốn gửi, "
+    "bấm “Hủy, không gửi” rồi viết lại."
 )
 STORY_EMPTY = gettext_noop("Phản ánh còn trống. Anh/chị kể sự việc trước rồi hãy gửi.")
 FILED = gettext_noop(
     "Đã ghi nhận phản ánh. Đây là mã tra cứu, chỉ hiện ở đây: anh/chị hãy chép lại ngay. "
-    "Ai có mã này đọc được phản ánh và câu trả lời. Mất mã thì không cấp lại được."
+    "Ai có mã này xem được phản ánh đang ở bước nào và câu trả lời. Mất mã thì không cấp lại được."
 )
 DROPPED = gettext_noop("Đã hủy. Không có gì được gửi đi.")
 ASK_CODE = gettext_noop(
     "Anh/chị nhập mã tra cứu đã nhận khi gửi phản ánh. Tôi chỉ cho biết phản ánh đang ở bước nào, không mở nội dung tại đây."
 )
 ASK_CODE_AGAIN = gettext_noop("Đó chưa phải mã tra cứu. Mã gồm 20 chữ và số, ví dụ 0123C-FGHJK-MNPRT-VX012.")
-STATUS = gettext_noop("Phản ánh: {label}. Nội dung và câu trả lời chỉ đọc được ở trang theo dõi, bằng mã tra cứu.")
-STATUS_SINCE = gettext_noop("Phản ánh: {label}, từ ngày {since}. Nội dung và câu trả lời chỉ đọc được ở trang theo dõi, bằng mã tra cứu.")
+STATUS = gettext_noop("Phản ánh: {label}. Câu trả lời chỉ đọc được ở trang theo dõi, bằng mã tra cứu.")
+STATUS_SINCE = gettext_noop("Phản ánh: {label}, từ ngày {since}. Câu trả lời chỉ đọc được ở trang theo dõi, bằng mã tra cứu.")
 NO_SUCH_CODE = gettext_noop("Không tìm thấy phản ánh với mã này. Anh/chị xem lại từng ký tự, hoặc nhập ở trang theo dõi.")
 OFFICER_OPEN = gettext_noop(
     "Đang trong giờ trực. Bấm “Gặp cán bộ” để trò chuyện ngay tại đây, không cần cho biết tên hay số điện thoại; "
@@ -154,7 +159,7 @@ TALK_THROUGH = gettext_noop(
 TALK_WAITS = gettext_noop("Đã chuyển cho cán bộ. Anh/chị viết thêm, hoặc hỏi tiếp trợ lý ảo trong lúc chờ.")
 TALK_GOES_ON = gettext_noop("Anh/chị đang ở cuộc trò chuyện với cán bộ: tin viết ở đây được chuyển cho cán bộ.")
 TALK_MEANWHILE = gettext_noop("Trợ lý ảo trả lời tiếp; anh/chị vẫn giữ chỗ trong hàng chờ. Có cán bộ nhận, tôi báo ngay tại đây.")
-TALK_CLOSED_NOW = gettext_noop("Bây giờ ngoài giờ trực; tin này được chuyển cho cán bộ đọc khi mở lại.")
+TALK_CLOSED_NOW = gettext_noop("Bây giờ ngoài giờ trực: nếu cán bộ chưa trả lời ngay, tin này được đọc khi mở lại.")
 TALK_DOOR = gettext_noop("Nếu là phản ánh về doanh nghiệp, anh/chị nên gửi ở biểu mẫu niêm phong: chỉ cán bộ tiếp nhận mở được.")
 TALK_LEFT = gettext_noop("Đã kết thúc trò chuyện với cán bộ. Trợ lý ảo trả lời tiếp.")
 TALK_OVER = gettext_noop(

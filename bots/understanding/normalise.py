@@ -279,6 +279,18 @@ def _is_english(tokens: list[str]) -> bool:
     return (common >= 2 and common * 3 >= len(tokens)) or (termed >= 2 and termed * 2 > len(tokens))
 
 
+def looks_vietnamese(text: str) -> bool:
+    """Tell whether ``text`` has Vietnamese signs, or is long enough and written in Vietnamese syllables without them.
+
+    >>> looks_vietnamese("mat so bao hiem"), looks_vietnamese("ok thanks"), looks_vietnamese("Sao Mai")
+    (True, False, False)
+    """
+    if not text.isascii():
+        return True
+    words = [word for word in text.lower().split() if word.isalpha()]
+    return len(words) >= 4 and sum(map(is_syllable, words)) * 4 >= len(words) * 3
+
+
 @cache
 def _english_terms() -> frozenset[str]:
     return frozenset(word for phrases in _tables()["english"].values() for word in phrases.replace(",", " ").split())

@@ -25,7 +25,8 @@ from .. import Arrived
 CARRIED = 2
 FOR = dt.timedelta(minutes=30)
 _LONGEST = 40_000
-_LABELS = {choice.action: choice.label for choice in vars(words).values() if isinstance(choice, Choice)}
+#: What stands on a button; where several do the same, the plainest, which comes first.
+_LABELS = {choice.action: choice.label for choice in reversed(vars(words).values()) if isinstance(choice, Choice)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from outreach.knowledge import Entry
 from ... import masking
 from ...knowledge import OFFERED, Found, Knowledge
 from ...understanding.gate import Outcome
+from ...understanding.normalise import looks_vietnamese
 from .. import words
 from ..events import Choice, Effect, Note, Say, Turn
 from ..state import State
@@ -73,7 +74,7 @@ def ask(state: State, text: str, knowledge: Knowledge, found: Found | None = Non
             choices = (*_offer(offered, knowledge, is_english=is_english), words.NONE, *_help(found))
             turn = Turn(replace(state, offered=()), (Say(said, choices=choices),), _note(masked, found), answered=False)
         case Outcome.ELSEWHERE:
-            turn = Turn(replace(state, misses=0), (Say(found.reply, choices=_help(found)),), answered=False)
+            turn = Turn(replace(state, misses=0, topic=""), (Say(found.reply, choices=_help(found)),), answered=False)
         case Outcome.UNKNOWN:
             said = words.UNKNOWN_AGAIN if state.misses else words.UNKNOWN
             missed = replace(state, misses=state.misses + 1, offered=())
@@ -82,10 +83,10 @@ def ask(state: State, text: str, knowledge: Knowledge, found: Found | None = Non
 
 
 def _followed(state: State, text: str, found: Found, knowledge: Knowledge) -> str:
-    """Return the language to speak after ``text``: English for English, and back for Vietnamese signs where English was not the page's."""
+    """Return the language to speak after ``text``: English for English, and back for Vietnamese where English was not the page's."""
     if found.is_english:
         return "" if knowledge.around.language == "en" else "en"
-    return "" if state.language == "en" and not text.isascii() else state.language
+    return "" if state.language == "en" and looks_vietnamese(text) else state.language
 
 
 def _answer(state: State, slugs: list[str], knowledge: Knowledge, found: Found, story: str) -> Turn:

@@ -34,6 +34,11 @@ from .face import Face, Middle, calm, done, enter, link, menu
 _STORY_FROM = 12
 #: A message in the middle of a story is a question only if it is short and says so.
 _QUESTION_WORDS = 20
+#: "phản ánh", "em muốn gửi phản ánh": what the button says, in words.
+_ORDER = re.compile(
+    r"(?:(?:cho|toi|em|minh|tui|muon|can|xin|duoc)\s+)*(?:(?:gui|viet|lam)\s+)?(?:mot\s+)?(?:don\s+)?phan anh"
+    r"(?:\s+(?:a|nhe|nha|di|voi|cong ty))*"
+)
 _OPENS = re.compile(r"(?:\w+ ){0,3}?(?:cho (?:em |toi |minh |tui )?hoi|xin hoi|hoi (?:chut|ti|xiu)|question)\b")
 
 
@@ -41,14 +46,22 @@ def begin(state: State, knowledge: Knowledge, story: str = "") -> Turn:
     """Open the complaint, or go on with the draft that is there."""
     around = knowledge.around
     if state.draft:
-        said = words.STORY_GOES_ON if state.parts else words.STORY_EMPTY
-        return Turn(enter(state, Flow.COMPLAIN), (Say(said, choices=_open(state.parts)),))
+        return reopen(enter(state, Flow.COMPLAIN))
     if around.is_messenger and around.takes_complaints:
         return Turn(enter(state, Flow.DOOR), (Say(words.DOOR_MAY_STAY, choices=(words.LINK, words.HERE)),))
     if not around.takes_complaints:
         return Turn(done(state), (Say(words.DOOR),), (MakeLink(),))
     first = story if len(story.split()) >= _STORY_FROM else ""
     return Turn(done(state), do=(StartDraft(first),))
+
+
+def reopen(state: State) -> Turn:
+    """Say that a complaint is begun, and whether what is written now goes into it."""
+    if state.flow is not Flow.COMPLAIN:
+        return keep(state)
+    if not state.parts:
+        return Turn(state, (Say(words.STORY_EMPTY, choices=_open(0)),))
+    return Turn(state, (Say(words.STORY_OPEN, fills={"parts": str(state.parts)}, choices=_open(state.parts)),))
 
 
 def drafts(state: State) -> tuple[Effect, ...]:
@@ -135,6 +148,10 @@ def _failed(state: State, event: Failed, _: Knowledge) -> Turn:
     return Turn(state, (Say(event.why or words.FAILED, choices=(words.OFFICER,)),))
 
 
+def _spot(state: State, text: str, knowledge: Knowledge) -> Turn | None:
+    return begin(state, knowledge) if _ORDER.fullmatch(fold(text).strip(" .!")) else None
+
+
 def _leave(state: State, _: str, __: Knowledge) -> Turn | None:
     return None
 
@@ -143,5 +160,6 @@ FACE = Face(
     commands={"/phananh": "complain", "/khieunai": "complain", "/gui": "send", "/huy": "drop"},
     presses={"complain": _begin, "link": _link, "here": _here, "send": _send, "drop": _drop},
     middles={Flow.COMPLAIN: Middle(_hear, _again, _again, _offer), Flow.DOOR: Middle(_leave)},
+    spots=_spot,
     takes={DraftStarted: _started, PartAdded: _added, Filed: _filed, LinkMade: _linked, Failed: _failed},
 )

@@ -45,6 +45,7 @@ function restore() {
     const page = new DOMParser().parseFromString(`<ol>${turns.join("")}</ol>`, "text/html");
     log.prepend(...page.querySelector("ol").children);
   });
+  [...log.querySelectorAll(".chat__turn--me")].at(-1)?.scrollIntoView({ block: "start" });
 }
 
 /** Change the log without having the change read out. */
@@ -167,6 +168,8 @@ function take(page, shown, button) {
   shown.removeAttribute("id");
   unanswered = "";
   form.elements.turn.value = page.querySelector("[data-write]").elements.turn.value;
+  box.placeholder = page.querySelector("#tin").placeholder;
+  box.labels[0].textContent = page.querySelector("label[for=tin]").textContent;
   const old = [...document.querySelectorAll("[data-choices]")];
   page.querySelectorAll("[data-choices]").forEach((each, place) => old[place].replaceWith(each));
   if (button?.value === "erase-yes") {
