@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
+from complaints import services as complaints
 from core import clock, routes
 
 from . import index, services
@@ -26,6 +27,7 @@ def about(request: HttpRequest) -> HttpResponse:
         "months": facts.months(today, known),
         "threshold": gate.ANSWER_FROM,
         "kept_days": services.KEPT_FOR.days,
+        "draft_days": complaints.DRAFT_FOR.days,
         "readable_minutes": int(services.READABLE_FOR.total_seconds() // 60),
         "talk_days": TalkPolicy.current().kept_days,
         "unanswered_days": services.UNANSWERED_FOR.days,

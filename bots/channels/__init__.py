@@ -128,6 +128,8 @@ class Channel:
     has_rising_names: ClassVar[bool] = False
     #: It can be asked for its messages, by ``manage.py bot CODE``.
     can_poll: ClassVar[bool] = False
+    #: The settings without which it stays off, for whoever sets it up.
+    needs: ClassVar[tuple[str, ...]] = ()
     #: How many messages one person is sent in so many seconds.
     per_peer: ClassVar[tuple[int, int]] = (3, 3)
 

@@ -114,6 +114,8 @@ def month(text: str, today: dt.date) -> dt.date | None:
     >>> today = dt.date(2026, 11, 23)
     >>> [f"{month(text, today):%m/%Y}" for text in ("tháng 8/2026", "T12", "9-2026", "tháng trước", "August 2026", "2026-08")]
     ['08/2026', '12/2025', '09/2026', '10/2026', '08/2026', '08/2026']
+    >>> month("hôm qua", today) is None
+    True
     """
     line = fold(text)
     if re.search(r"\bthang (?:nay)\b|this month", line):

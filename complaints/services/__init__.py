@@ -1,7 +1,7 @@
 """Everything that changes a complaint, a draft or a key; other rooms call these names."""
 
 from .desk import accept, answer, case_file, classify, close, forward, receive_paper, reveal, write_note
-from .filing import Person, Receipt, add_to_draft, draft_is_open, drop_draft, file, one_time_link, send_draft, start_draft
+from .filing import DRAFT_FOR, Person, Receipt, add_to_draft, draft_is_open, drop_draft, file, one_time_link, send_draft, start_draft
 from .keys import (
     OPEN_FOR,
     OpenDesk,
@@ -18,6 +18,7 @@ from .reporter import Status, UnknownCode, add_evidence, read, status, withdraw,
 from .retention import erase_due, forget_expired, forget_orphans
 
 __all__ = [
+    "DRAFT_FOR",
     "OPEN_FOR",
     "OpenDesk",
     "Person",

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from core import clock, law
@@ -51,7 +52,14 @@ class AnswerViewSet(SnippetViewSet):
     menu_order = 200
     add_to_admin_menu = True
     inspect_view_enabled = True
-    list_display: ClassVar = ["question", "group", "audience", "to_confirm", "review_by", "live"]
+    list_display: ClassVar = [
+        "question",
+        "group",
+        "audience",
+        BooleanColumn("to_confirm", label="chờ xác nhận", sort_key="to_confirm"),
+        "review_by",
+        BooleanColumn("live", label="đang đăng", sort_key="live"),
+    ]
     list_filter: ClassVar = ["group", "audience", "to_confirm", "live", "review_by"]
     list_per_page = 50
     edit_handler = ObjectList(

@@ -43,6 +43,15 @@ def test_a_question_in_vietnamese_is_answered_in_vietnamese(knowledge: Knowledge
     assert turn.say[-1].language == "vi"
 
 
+@pytest.mark.parametrize(
+    ("said", "then"), [("toi bi mat so bao hiem xa hoi", ""), ("Tôi mất sổ", ""), ("ok", "en"), ("my book is lost", "en")]
+)
+def test_one_question_in_english_keeps_nobody_in_english(knowledge: Knowledge, said: str, then: str) -> None:
+    state = dialogue.step(ASKED, Said("What percentage of my salary is deducted for insurance?"), knowledge).state
+    assert state.language == "en"
+    assert dialogue.step(state, Said(said), knowledge).state.language == then
+
+
 def test_the_english_page_answers_in_english_whatever_is_written(knowledge: Knowledge) -> None:
     there = replace(knowledge, around=Around("web", language="en"))
     assert dialogue.step(ASKED, Said("nghỉ thai sản được mấy tháng"), there).say[-1].language == "en"

@@ -69,6 +69,23 @@ def test_a_question_is_answered_on_the_next_page(client: Client) -> None:
     assert cookie["path"] == CHAT
 
 
+def test_whoever_comes_back_sees_the_complaint_that_is_begun(client: Client, desk: Any) -> None:
+    page = client.post(CHAT, {"action": "complain", "turn": _turn(client.get(CHAT).content.decode())}).content.decode()
+    page = _post(client, text="Công ty trừ lương mà không đóng bảo hiểm từ tháng 3", turn=_turn(page))
+    again = client.get(CHAT).content.decode()
+    for html in (page, again):
+        assert 'value="send"' in html
+        assert 'value="drop"' in html
+        assert "tin được thêm vào phản ánh" in html
+    assert "số tin đã niêm phong: 1" in again
+    assert "trừ lương" not in _main(again)
+    page = _post(client, action="leave", turn=_turn(again))
+    assert "viết dở vẫn còn" in client.get(CHAT).content.decode()
+    assert "tin được thêm vào phản ánh" not in client.get(CHAT).content.decode()
+    _post(client, action="drop", turn=_turn(page))
+    assert "viết dở" not in client.get(CHAT).content.decode()
+
+
 def test_sending_the_same_page_twice_answers_once(client: Client) -> None:
     client.cookies[COOKIE] = "a" * 32
     for _ in range(2):

@@ -22,6 +22,7 @@ class Telegram(Channel):
     longest: ClassVar[int] = 4096
     has_rising_names: ClassVar[bool] = True
     can_poll: ClassVar[bool] = True
+    needs: ClassVar[tuple[str, ...]] = ("PORTAL_TELEGRAM_TOKEN", "PORTAL_TELEGRAM_SECRET")
 
     def is_ready(self) -> bool:
         """Tell whether there is a bot."""

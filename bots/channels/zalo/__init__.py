@@ -19,6 +19,12 @@ class Zalo(Channel):
     door: ClassVar[str] = "zalo"
     longest: ClassVar[int] = 2000
     has_buttons: ClassVar[bool] = False
+    needs: ClassVar[tuple[str, ...]] = (
+        "PORTAL_ZALO_APP_ID",
+        "PORTAL_ZALO_APP_SECRET",
+        "PORTAL_ZALO_REFRESH_TOKEN",
+        "PORTAL_ZALO_OA_SECRET",
+    )
 
     def is_ready(self) -> bool:
         """Tell whether there is an application with access to the account, and the secret by which its calls are known."""
