@@ -56,7 +56,8 @@ def main() -> None:
 
     from . import storm
 
-    delivery.LEASE, delivery.AWAY = dt.timedelta(seconds=2), dt.timedelta(seconds=1)
+    # As in earnest, the lease is longer than any call, and a platform in trouble keeps some waiting for seconds.
+    delivery.LEASE, delivery.AWAY = dt.timedelta(seconds=6), dt.timedelta(seconds=1)
     delivery.BACK_OFF = (1,) * 30
     if "WORKER_KNOWS" in os.environ:
         storm.let_know()
