@@ -163,7 +163,9 @@ def _check_firm(query: str) -> FirmChecked:
         (_("Biểu dương"), honours.mentions(query, limit=_MENTIONED)),
     ):
         lines += [f"{heading}: {each.title}. {each.summary} {settings.BASE_URL}{each.url}" for each in mentions]
-    if not found.told or not found.by_code:
+    if not found.told and found.by_code:  # that a name is missing proves nothing stands in the sentence already
+        lines.append(_("Cách chắc chắn nhất là tự xem quá trình đóng của mình trên VssID."))
+    elif not found.told:
         lines.append(
             _("Không có tên không có nghĩa là đơn vị đã đóng đủ. Cách chắc chắn nhất là tự xem quá trình đóng của mình trên VssID.")
         )

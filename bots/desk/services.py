@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.translation import get_language, gettext
 
 from complaints import services as complaints
-from core import clock
+from core import clock, workdays
 from core.errors import Refusal, Refused, Stale
 from core.events import record_move
 from core.models import Officer, SwappedDay
@@ -66,7 +66,14 @@ def opening() -> tuple[bool, str]:
     """Tell whether the desk is open now, and else when it opens again, in words; empty if that is not in sight."""
     now = clock.now().astimezone(clock.VIETNAM)
     opens = TalkPolicy.current().read_hours().opens(now, SwappedDay.swaps())
-    return opens == now, told(opens) if opens else ""
+    return opens == now, _opens(now, opens) if opens else ""
+
+
+def _opens(now: dt.datetime, opens: dt.datetime) -> str:
+    """Return when the desk opens, and which holidays lie before, so that nobody takes a missed workday for a mistake."""
+    until = (now.date() + dt.timedelta(days=days) for days in range((opens.date() - now.date()).days))
+    off = ", ".join(f"{day:%d/%m}" for day in until if day.weekday() < 5 and workdays.is_holiday(day))
+    return gettext("{when} (nghỉ lễ: {days})").format(when=told(opens), days=off) if off else told(opens)
 
 
 def told(moment: dt.datetime) -> str:
