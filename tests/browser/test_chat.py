@@ -67,7 +67,7 @@ def test_by_keyboard_with_the_tree_of_a_screen_reader(visit: Visit) -> None:
     worker.page.keyboard.press("Enter")
     worker.settle()
     assert worker.focused()[0] == "listitem", "after a button the answer is read"
-    worker.tab_to("textbox", "Câu hỏi hoặc sự việc của anh/chị")
+    worker.tab_to("textbox", "Sự việc anh/chị phản ánh")
     worker.page.keyboard.type("cong ty giu luong thang ba")
     worker.page.keyboard.press("Enter")
     worker.settle()
