@@ -62,7 +62,7 @@ def test_on_a_messenger_it_is_said_whose_servers_the_messages_pass() -> None:
 
 def test_a_holiday_before_the_next_opening_is_named() -> None:
     with clock.at(dt.datetime(2026, 11, 23, 20, tzinfo=clock.VIETNAM)):  # 24/11 is a public holiday
-        closed, opens = say(action="officer")
+        _, opens = say(action="officer")
     assert opens.text == "Cán bộ trực lại lúc 07:30 thứ Tư, ngày 25/11/2026 (nghỉ lễ: 24/11)."
 
 
