@@ -78,6 +78,16 @@ def test_by_keyboard_with_the_tree_of_a_screen_reader(visit: Visit) -> None:
     worker.tab_to("link", "Thoát nhanh")
 
 
+def test_whoever_loads_the_page_again_stands_at_what_was_said_last(visit: Visit) -> None:
+    worker = visit()
+    for said in (QUESTION, "mat so bhxh lam sao"):
+        worker.write(said)
+    worker.page.reload()
+    worker.page.wait_for_function("document.querySelectorAll('.chat__turn--me').length === 2")
+    place = "[...document.querySelectorAll('.chat__turn--me')].at(-1).getBoundingClientRect()"
+    assert worker.page.evaluate(f"{place}.top >= 0 && {place}.bottom <= innerHeight")
+
+
 def test_no_state_of_the_chat_has_a_barrier(visit: Visit) -> None:
     worker, found = visit(), {}
 

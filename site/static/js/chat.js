@@ -45,7 +45,14 @@ function restore() {
     const page = new DOMParser().parseFromString(`<ol>${turns.join("")}</ol>`, "text/html");
     log.prepend(...page.querySelector("ol").children);
   });
-  [...log.querySelectorAll(".chat__turn--me")].at(-1)?.scrollIntoView({ block: "start" });
+}
+
+/** Stand at what was said last: where the page stood before it was loaded again is somewhere else now. */
+function stand() {
+  history.scrollRestoration = "manual";
+  const again = performance.getEntriesByType("navigation")[0]?.type === "reload";
+  const last = [...log.querySelectorAll(".chat__turn--me")].at(-1) ?? log.lastElementChild;
+  if (again) last?.scrollIntoView({ block: "start" });
 }
 
 /** Change the log without having the change read out. */
@@ -289,5 +296,6 @@ window.addEventListener("pageshow", (event) => { if (event.persisted) location.r
 
 form.elements.earlier?.remove();
 restore();
+stand();
 stillHere();
 watch();
