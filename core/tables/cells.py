@@ -11,12 +11,16 @@ from .errors import UnreadableError
 
 
 class Formula(enum.Enum):
-    """A cell that holds a formula and no value: whoever made the file never let a spreadsheet compute it."""
+    """A cell whose formula gave no value, by the reason why its row stays out.
 
-    UNCOMPUTED = ""
+    Either whoever made the file never let a spreadsheet compute it, or it came to an error such as ``#N/A``.
+    """
+
+    UNCOMPUTED = "formula_without_value"
+    FAILED = "error_value"
 
 
-#: What a cell holds once read: text, a number, a date, "" for nothing, or a formula without its value.
+#: What a cell holds once read: text, a number, a date, "" for nothing, or a formula without a value.
 Cell = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta | Formula
 
 #: No list of a province comes near these; what does is broken or hostile.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice, pairwise
@@ -61,32 +61,56 @@ _SHORT = {
 _ENCLOSED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 #: What stands in brackets beside the name of a column and is no part of it: a unit, a number, a sum of other columns.
 _ASIDE = re.compile(
-    r"(?:dvt|don vi tinh|don vi)?\s*:?\s*(?:(?:1[., ]?000|nghin|ngan|trieu|tr|ty)?\s*\.?\s*(?:dong|vnd|d)|nguoi|thang|ld|lao dong|neu co)"
+    r"(?:dvt|don vi tinh|don vi)?\s*:?\s*(?:(?:x\s*)?(?:1[., ]?000|nghin|ngan|trieu|tr|ty|ng)?\s*\.?\s*(?:dong|vnd|d)"
+    r"|(?:x\s*)?(?:1[., ]?000(?:[., ]?000)?|nghin|ngan|trieu|ty)|nguoi|thang|ld|lao dong|neu co)"
     r"|[\d\s=+\-x*().]+|[a-z]|\*+"
 )
+_IN_MONTHS = re.compile(r"[(\[](?:dvt|don vi tinh)?\s*:?\s*thang[)\]]")
+_TIME = re.compile(r"\b(?:thang|ky|thoi gian|thoi han)\b")
 #: A unit is told by its accents, since folded the word for money is the word for paying.
+_MANY = r"1[., ]?000[., ]?000|1[., ]?000|nghìn|ngàn|triệu|tr|tỷ|tỉ|ng"
 _UNIT = re.compile(
-    r"(?<!\w)(?:(1[., ]?000[., ]?000|1[., ]?000|nghìn|ngàn|triệu|tr|tỷ|tỉ)\s*\.?\s*(?:đồng|vnđ|vnd|đ)"
-    r"|(nghin|ngan|trieu|ty)\s+(?:dong|vnd)|(đồng|vnđ|vnd))(?!\w)"
+    rf"(?<!\w)(?:(?:x\s*)?({_MANY})\s*\.?\s*(?:đồng|vnđ|vnd|đ)"
+    r"|(?<!cong )(nghin|ngan|trieu|ty)\s+(?:dong|vnd)|(?<!hợp )(đồng|vnđ|vnd))(?!\w)"
 )
-_SCALES = {"nghin": 1_000, "ngan": 1_000, "trieu": 1_000_000, "tr": 1_000_000, "ty": 1_000_000_000, "ti": 1_000_000_000}
+#: Where nothing but the unit can stand, the word for money may be missing if nothing follows.
+_SAID = re.compile(
+    r"(?:x\s*)?(?:(1[., ]?000[., ]?000|1[., ]?000|nghìn|nghin|ngàn|ngan|triệu|trieu|tỷ|tỉ|ty|tr|ng)"
+    r"(?:\s*\.?\s*(?:đồng|dong|vnđ|vnd|đ|d)(?!\w)|(?<!ng)\.?(?=\s*(?:\Z|[);,/])))|(?:đồng|dong|vnđ|vnd|đ|d)(?!\w))"
+    r"(?:\s+(?:việt nam|viet nam|vn)\b)?"
+)
+#: A number before a unit makes it an amount: "từ 100 triệu đồng", "ba trăm triệu đồng"; a year is none.
+_NUMBER_BEFORE = re.compile(
+    r"(?:\d|(?<!\w)(?:một|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín|mười|mươi|mốt|trăm|chục|vài|hàng|nghìn|ngàn|triệu|tỷ"
+    r"|mot|bon|tu|sau|bay|tam|chin|muoi|tram|chuc|từ|trên|dưới|hơn|mức|tối thiểu|ít nhất))\s*\Z"
+)
+_YEAR_BEFORE = re.compile(r"(?<![\d.,])(?:19|20)\d\d\s*\Z")
+_SCALES = {"nghin": 1_000, "ngan": 1_000, "ng": 1_000, "trieu": 1_000_000, "tr": 1_000_000, "ty": 1_000_000_000, "ti": 1_000_000_000}
+_UNIT_BEHIND = re.compile(r"\b(?:đvt|đơn vị tính)\s*:.*", re.DOTALL | re.IGNORECASE)
+_CAPTION = re.compile(r"\b(?:đvt|đơn vị tính|dvt|don vi tinh)\b\s*:?\s*(.*)", re.DOTALL)
+#: What no name of a column holds: a code.
+_FIGURE = re.compile(r"[0-9]{5}")
 _PEOPLE = re.compile(r"\b(?:lao dong|nguoi)\b")
 _NUMBERING = re.compile(r"\(?([0-9]{1,2}|[a-zđA-ZĐ])\)?(?:\s*=.*)?\Z")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layout:
-    """What the columns of a kind of list are called: a pattern over plain words for each field, and which must be there.
+    """What the columns of a kind of list are called: patterns over plain words for each field, and which must be there.
 
-    ``minimal`` is enough where every column of the list is known: then nothing speaks for another kind. ``money`` names the
-    columns that hold amounts, which a heading over people never means.
+    Of several patterns the earlier are the more exact, and go first whatever the others find. ``never`` is what the whole heading of
+    a field does not say anywhere; ``unless`` are pairs: what says the first is ruled out where a column says the second. ``minimal``
+    is enough where every column of the list is known: then nothing speaks for another kind. ``money`` names the columns that hold
+    amounts, which a heading over people never means.
     """
 
     kind: str
-    columns: Mapping[str, str]
+    columns: Mapping[str, str | tuple[str, ...]]
     required: frozenset[str]
     minimal: tuple[frozenset[str], ...] = ()
     money: frozenset[str] = frozenset()
+    never: Mapping[str, str] = field(default_factory=dict)
+    unless: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     ignored: str = "stt|so stt|so thu tu|no|ghi chu.*|du lieu mau"
 
 
@@ -166,18 +190,33 @@ def heading(top: Sequence[tuple[int, Sequence[Cell]]], candidate: Candidate, lay
     return Heading(layout, candidate.first, last, Columns(dict(places)), above, len(places), scales)
 
 
-def nearest(sheet: Sheet, layouts: Sequence[Layout]) -> tuple[Layout, frozenset[str]] | None:
-    """Return the layout that some rows come closest to, and the required columns that it lacks; ``None`` where none names two."""
-    near = [
-        (len(found), layout, layout.required - found.keys())
-        for candidate in candidates(list(islice(sheet.rows(), DEPTH + DEEPEST)))
-        for layout in layouts
-        if len(found := match(candidate, layout)) > 1
-    ]
-    if not near:
-        return None
-    _score, layout, missing = max(near, key=lambda each: (each[0] - len(each[2]), each[0]))
-    return layout, missing
+@dataclass(frozen=True, slots=True)
+class Near:
+    """How near some rows of a sheet come to a layout: how many columns they name, and the required ones that they lack."""
+
+    layout: Layout
+    sheet: int
+    named: int
+    missing: frozenset[str]
+
+    @property
+    def score(self) -> int:
+        """Return how near it is."""
+        return self.named - len(self.missing)
+
+
+def nearest(sheets: Iterable[Sheet], layouts: Sequence[Layout]) -> list[Near]:
+    """Return the layout that some rows of some sheet come nearest to, with those about as near; none where nobody names two columns."""
+    best: dict[str, Near] = {}
+    for sheet in sheets:
+        for candidate in candidates(list(islice(sheet.rows(), DEPTH + DEEPEST))):
+            for layout in layouts:
+                found = match(candidate, layout)
+                near = Near(layout, sheet.number, len(found), layout.required - found.keys())
+                if near.named > 1 and (layout.kind not in best or near.score > best[layout.kind].score):
+                    best[layout.kind] = near
+    ordered = sorted(best.values(), key=lambda near: -near.score)
+    return [near for near in ordered if near.score >= ordered[0].score - 1]
 
 
 def candidates(top: Sequence[tuple[int, Sequence[Cell]]]) -> Iterator[Candidate]:
@@ -187,12 +226,18 @@ def candidates(top: Sequence[tuple[int, Sequence[Cell]]]) -> Iterator[Candidate]
     for place, (number, _) in enumerate(top[:DEPTH]):
         if sum(1 for each in labelled[place] if each) < 2 and place + 1 >= len(top):
             continue
-        for depth in range(1, DEEPEST + 1):
-            if place + depth > len(top):
+        for depth in range(1, (1 if _is_title(labelled[place : place + 2]) else DEEPEST) + 1):
+            if place + depth > len(top) or any(map(_FIGURE.search, labelled[place + depth - 1])):
                 break
             own, full, units = _join(labelled[place : place + depth], scaled[place : place + depth])
             if not _goes_on(own, labelled[place + depth : place + depth + 1]):
                 yield Candidate(place, number, number + depth - 1, own, full, units)
+
+
+def _is_title(rows: Sequence[list[str]]) -> bool:
+    """Tell whether the first of two rows stands over all of a heading: one text, not to the right of where the row below begins."""
+    (first, *more), (below, *_) = ([place for place, each in enumerate(row) if each] or [0] for row in (rows[0], rows[-1]))
+    return not more and first <= below
 
 
 def _join(rows: Sequence[list[str]], units: Sequence[list[int]]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[int, ...]]:
@@ -225,6 +270,12 @@ def candidate_at(top: Sequence[tuple[int, Sequence[Cell]]], place: int, depth: i
     return Candidate(place, rows[0][0], rows[-1][0], own, full, units)
 
 
+def places(rows: Sequence[tuple[int, Sequence[Cell]]], layout: Layout) -> dict[str, int]:
+    """Return where the fields of ``layout`` would stand if some rows were a heading, empty where they name none."""
+    candidate = candidate_at(rows, 0, len(rows))
+    return match(candidate, layout) if candidate else {}
+
+
 def _goes_on(own: Sequence[str], below: Sequence[list[str]]) -> bool:
     """Tell whether the row below belongs to the heading: it names two columns or more, most of them blank above, without a figure."""
     named = [place for place, each in enumerate(below[0]) if each] if below else []
@@ -234,37 +285,52 @@ def _goes_on(own: Sequence[str], below: Sequence[list[str]]) -> bool:
 
 
 def match(candidate: Candidate, layout: Layout) -> dict[str, int]:
-    """Return where each field stands; what two columns claim equally is nobody's where an amount or a code is meant."""
+    """Return where each field stands; what two columns claim equally is nobody's."""
     ranks: dict[str, dict[int, list[int]]] = {}
     for place, (own, full) in enumerate(zip(candidate.own, candidate.full, strict=True)):
         if own:
             for name, rank in _claims(layout, own, full):
                 ranks.setdefault(name, {}).setdefault(rank, []).append(place)
+    for name in layout.unless.keys() & ranks.keys():
+        ruled_out = set().union(*(_ruled_out(candidate, *pair) for pair in layout.unless[name]))
+        ranks[name] = {rank: [place for place in places if place not in ruled_out] for rank, places in ranks[name].items()}
     found: dict[str, int] = {}
     for name in layout.columns:
         free = {rank: [place for place in places if place not in found.values()] for rank, places in ranks.get(name, {}).items()}
         best = max((rank for rank, places in free.items() if places), default=None)
-        if best is None or (len(free[best]) > 1 and (name in layout.money or name in layout.required)):
-            continue
-        found[name] = free[best][0]
+        if best is not None and len(free[best]) == 1:
+            found[name] = free[best][0]
     return found
+
+
+def _ruled_out(candidate: Candidate, heading: str, other: str) -> set[int]:
+    """Return the columns named ``heading`` where another column says ``other``."""
+    said = [full for own, full in zip(candidate.own, candidate.full, strict=True) if own]
+    if not any(re.search(other, full) for full in said):
+        return set()
+    return {place for place, full in enumerate(candidate.full) if re.search(heading, full)}
 
 
 @lru_cache(maxsize=16384)
 def _claims(layout: Layout, own: str, full: str) -> tuple[tuple[str, int], ...]:
-    """Return which fields a column may be, those that its whole heading names before those that its last row does."""
+    """Return which fields a column may be: the more exact name goes first, then what its whole heading says before its last row."""
     if len(full) > _LONGEST:
         return ()
     is_people = own != full and bool(_PEOPLE.search(full.removesuffix(own)))
     claims = []
-    for name, pattern in layout.columns.items():
-        if name in layout.money and is_people:
+    for name, patterns in layout.columns.items():
+        if (name in layout.money and is_people) or is_never(layout, name, full):
             continue
-        if re.fullmatch(pattern, full):
-            claims.append((name, 2))
-        elif re.fullmatch(pattern, own):
-            claims.append((name, 1))
+        exact = (patterns,) if isinstance(patterns, str) else patterns
+        named = ((part, place) for place, pattern in enumerate(exact) for part in (full, own) if re.fullmatch(pattern, part))
+        if best := next(named, None):
+            claims.append((name, (best[0] == full) - 2 * best[1]))
     return tuple(claims)
+
+
+def is_never(layout: Layout, name: str, full: str) -> bool:
+    """Tell whether a column with this whole heading is ruled out as a field."""
+    return name in layout.never and bool(re.search(layout.never[name], full))
 
 
 def _is_enough(found: Mapping[str, int], candidate: Candidate, layout: Layout) -> bool:
@@ -289,24 +355,51 @@ def label(cell: Cell) -> str:
 @lru_cache(maxsize=8192)
 def _label(written: str) -> str:
     bare = _ENCLOSED.sub(lambda found: " " if _ASIDE.fullmatch(fold(found[1])) else f" {found[1]} ", written)
-    return " ".join(_SHORT.get(word, word) for word in words(bare).split())
+    if _IN_MONTHS.search(fold(written)) and not _TIME.search(fold(bare)):
+        bare += " tháng"  # nothing else tells how long from how much
+    return " ".join(_SHORT.get(word, word) for word in words(_UNIT_BEHIND.sub("", bare)).split())
 
 
 def unit(cell: Cell) -> int:
-    """Return how many đồng one of what a heading or caption counts in is; 0 where it names no money."""
+    """Return how many đồng one of what a heading counts in is; 0 where it names no money.
+
+    >>> unit("Số tiền (nghìn đồng)"), unit("BHXH (ngđ)"), unit("Tổng (x1000)"), unit("Tổng số tiền (mười nghìn đồng)")
+    (1000, 1000, 1000, 0)
+    """
     written = shown(cell) if isinstance(cell, str) else ""
     return _unit(written) if 0 < len(written) <= 200 else 0
 
 
 @lru_cache(maxsize=8192)
 def _unit(written: str) -> int:
-    found = _UNIT.search(written.lower())
-    if not found:
-        return 0
-    if found[3]:
-        return 1
-    named = fold(found[1] or found[2])
-    return _SCALES.get(named) or int(re.sub(r"\D", "", named))
+    lower = written.lower()
+    for said in (*_ENCLOSED.findall(lower), *_CAPTION.findall(lower)):
+        if scale := said_unit((found[1] if (found := _CAPTION.match(said.strip())) else said).strip()):
+            return scale
+    found = _UNIT.search(lower)
+    return 0 if found is None or is_amount(lower[: found.start()]) else _scale(found[1] or found[2])
+
+
+def said_unit(said: str, *, is_all: bool = True) -> int:
+    """Return the unit that lower-case text is, or begins with; 0 where it is none."""
+    found = _SAID.fullmatch(said) if is_all else _SAID.match(said)
+    return _scale(found[1]) if found else 0
+
+
+def scales(lower: str, *, with_amounts: bool = False) -> list[int]:
+    """Return the units other than the bare đồng that lower-case text names; those of amounts are none."""
+    found = (each for each in _UNIT.finditer(lower) if not each[3] and (with_amounts or not is_amount(lower[: each.start()])))
+    return [_scale(each[1] or each[2]) for each in found]
+
+
+def is_amount(before: str) -> bool:
+    """Tell whether what stands before a unit makes it an amount, or a unit times something."""
+    return bool(_NUMBER_BEFORE.search(before)) and not _YEAR_BEFORE.search(before)
+
+
+def _scale(many: str | None) -> int:
+    named = fold(many or "")
+    return 1 if not named else _SCALES.get(named) or int(re.sub(r"\D", "", named))
 
 
 def is_numbering(row: Sequence[Cell]) -> bool:

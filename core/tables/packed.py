@@ -15,38 +15,33 @@ from dataclasses import dataclass, field
 from typing import IO
 from xml.etree import ElementTree
 
-from .cells import MAX_CELLS, MAX_COLUMNS, MAX_INFLATED, MAX_RATIO, RATIO_MATTERS, too_long, too_wide
+from .cells import MAX_CELLS, MAX_COLUMNS, MAX_INFLATED, MAX_RATIO, RATIO_MATTERS, Formula, too_long, too_wide
 from .errors import UnreadableError, broken
+from .grid import Grid, Places
 
 _PIECE = 1 << 20
 _PARTS = 5_000
 _MAX_ODS = 300 * 1024 * 1024
+_MAX_SPACES = 10_000_000
 #: A row of the widest sheet with the longest cells; what is longer without an end is no sheet.
 _MAX_CARRY = 8 * 1024 * 1024
 
 _DECLARED = re.compile(rb"<!(?!--|\[CDATA\[)")
 _ENCODING = re.compile(rb"""\A\s*<\?xml[^>]*\bencoding\s*=\s*["']([^"']+)["']""")
-#: Cells beyond column Z or row 99,999: the only ones that can make a sheet too wide or too long.
-_FAR = re.compile(rb"""\sr\s*=\s*["'](?:[A-Z]{2,}\d|[A-Z]\d{6})""")
-_FAR_CELL = re.compile(rb"""<c\b[^>]*?\sr\s*=\s*["']([A-Z]+)(\d+)["'][^>]*?(/?)>""")
-_UNCOMPUTED = re.compile(rb"<c\b([^>]*)>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
-_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Z]+)(\d+)["']""")
-
 _MADE = re.compile(rb"<(?:dcterms:created|dcterms:modified|meta:creation-date|dc:date)\b[^>]*>(\d{4}-\d{2}-\d{2})")
 
 _ODS_TOKEN = re.compile(rb"<table:table(?=[\s>])|<table:table-row\b([^>]*)>|</table:table-row>|<table:(?:covered-)?table-cell\b([^>]*)>")
 _ODS_COLUMNS = re.compile(rb"""table:number-columns-repeated\s*=\s*["'](\d+)""")
+#: How many spaces stand in one place: no more than four figures, else it is no number that a list could mean.
+_ODS_SPACES = re.compile(rb"""\btext:c\s*=\s*["'](?:(\d{1,4})["'])?""")
 _ODS_ROWS = re.compile(rb"""table:number-rows-repeated\s*=\s*["'](\d+)""")
-
-#: Places of cells, row and column from 0.
-Places = set[tuple[int, int]]
 
 
 @dataclass(slots=True)
 class Checked:
-    """What was found on the way: formulas without values, by the number of their sheet from 0, and when the file was made."""
+    """What was found on the way: cells whose formula says nothing, by the number of their sheet from 0, and when the file was made."""
 
-    uncomputed: dict[int, Places] = field(default_factory=dict)
+    without_value: dict[int, Places] = field(default_factory=dict)
     made_on: dt.date | None = None
 
 
@@ -90,16 +85,16 @@ def locked() -> UnreadableError:
 
 def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Places:
     """Read one part to its end, so that its length and checksum are proved; judge it if it is XML."""
-    uncomputed: Places = set()
+    grid = Grid()
     with archive.open(part) as file:
         head = file.read(4096)
         is_xml = _is_xml(head)
         for text in _pieces(head, file):
             if is_xml:
-                _check_markup(text)
-                if b"<f" in text:
-                    uncomputed |= set(_uncomputed(text))
-    return uncomputed
+                if b"<!" in text and _DECLARED.search(text):
+                    raise _declared()
+                grid.read(text)
+    return grid.places
 
 
 def _pieces(head: bytes, file: IO[bytes]) -> Iterator[bytes]:
@@ -107,9 +102,9 @@ def _pieces(head: bytes, file: IO[bytes]) -> Iterator[bytes]:
     carry = head
     while piece := file.read(_PIECE):
         carry += piece
-        end = carry.rfind(b"</c>") + 4
+        end = max(carry.rfind(b"</c>") + 4, carry.rfind(b":c>") + 3)
         if end < 4 and len(carry) > _MAX_CARRY:
-            end = len(carry) - 4096
+            end = max(carry.rfind(b"<"), len(carry) - _MAX_CARRY // 2)
         if end >= 4:
             yield carry[:end]
             carry = carry[end:]
@@ -133,21 +128,6 @@ def _declared() -> UnreadableError:
     return UnreadableError("xml_entity", "Tệp có khai báo thực thể XML, không được nhận.")
 
 
-def _check_markup(text: bytes) -> None:
-    if b"<!" in text and _DECLARED.search(text):
-        raise _declared()
-    if not _FAR.search(text):
-        return
-    for found in _FAR_CELL.finditer(text):
-        if found[3]:
-            continue  # a cell with a style and nothing in it takes no room
-        column, row = _column(found[1]), int(found[2])
-        if column > MAX_COLUMNS:
-            raise too_wide(column)
-        if column * row > MAX_CELLS:
-            raise too_long()
-
-
 def _made_on(archive: zipfile.ZipFile) -> dt.date | None:
     """Return the day on which a workbook says it was made, if it was last saved in the same month: else it tells nothing."""
     for part in ("docProps/core.xml", "meta.xml"):
@@ -157,21 +137,6 @@ def _made_on(archive: zipfile.ZipFile) -> dt.date | None:
                 with suppress(ValueError):
                     return dt.date.fromisoformat(min(days))
     return None
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters[:4]:
-        number = number * 26 + letter - 64
-    return number
-
-
-def _uncomputed(text: bytes) -> Iterator[tuple[int, int]]:
-    """Yield the places of formulas that have no value; an empty text is a value."""
-    for found in _UNCOMPUTED.finditer(text):
-        place = _REFERENCE.search(found[1])
-        if place and b't="str"' not in found[1]:
-            yield int(place[2]) - 1, _column(place[1]) - 1
 
 
 def _sheet_numbers(archive: zipfile.ZipFile) -> dict[str, int]:
@@ -192,13 +157,14 @@ def _sheet_numbers(archive: zipfile.ZipFile) -> dict[str, int]:
 
 
 def _check_ods(archive: zipfile.ZipFile) -> dict[int, Places]:
-    """Walk over the cells of an ODS file, which says once what it repeats; return the formulas without values."""
+    """Walk over the cells of an ODS file, which says once what it repeats; return those whose formula says nothing."""
     if archive.getinfo("content.xml").file_size > _MAX_ODS:
         raise too_long()
     text = archive.read("content.xml")
+    _check_spaces(text)
     found: dict[int, Places] = {}
     table, row, widest, longest = -1, 0, 0, 0
-    repeats, column, is_filled, here = 1, 0, False, set[int]()
+    repeats, column, is_filled, here = 1, 0, False, dict[int, Formula]()
     for token in _ODS_TOKEN.finditer(text):
         if token[2] is not None:
             attributes = token[2]
@@ -207,12 +173,12 @@ def _check_ods(archive: zipfile.ZipFile) -> dict[int, Places]:
                 if count > MAX_COLUMNS or column + count > MAX_COLUMNS:
                     raise too_wide(column + count)
                 is_filled, widest = True, max(widest, column + count)
-                if b"table:formula" in attributes and b"-value=" not in attributes and b"office:value=" not in attributes:
-                    here |= set(range(column, column + count))
+                if says_nothing := _formula(attributes):
+                    here |= dict.fromkeys(range(column, column + count), says_nothing)
             column += count
         elif token[1] is not None:
             repeats = int(repeated[1]) if (repeated := _ODS_ROWS.search(token[1])) else 1
-            column, is_filled, here = 0, False, set()
+            column, is_filled, here = 0, False, {}
             if token[1].endswith(b"/"):
                 row += repeats
         elif token[0] == b"</table:table-row>":
@@ -221,8 +187,26 @@ def _check_ods(archive: zipfile.ZipFile) -> dict[int, Places]:
                 if longest * max(widest, 1) > MAX_CELLS:
                     raise too_long()
             if here:
-                found.setdefault(table, set()).update((row + each, place) for each in range(repeats) for place in here)
+                found.setdefault(table, {}).update(((row + each, place), how) for each in range(repeats) for place, how in here.items())
             row += repeats
         else:
             table, row, widest, longest = table + 1, 0, 0, 0
     return found
+
+
+def _formula(attributes: bytes) -> Formula | None:
+    """Return how a cell of an ODS file says nothing, ``None`` for one that says something."""
+    if b'value-type="error"' in attributes:
+        return Formula.FAILED
+    if b"table:formula" in attributes and b"-value=" not in attributes and b"office:value=" not in attributes:
+        return Formula.UNCOMPUTED
+    return None
+
+
+def _check_spaces(text: bytes) -> None:
+    """Refuse a text that says of spaces, which it counts and does not write, that there are more than any list holds."""
+    spaces = 0
+    for found in _ODS_SPACES.finditer(text):
+        spaces += int(found[1] or _MAX_SPACES + 1)
+        if spaces > _MAX_SPACES:
+            raise broken()

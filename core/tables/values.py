@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import math
 import re
 from decimal import Decimal
 from functools import lru_cache
@@ -16,8 +17,10 @@ from .errors import ValueProblemError
 NOTHING = frozenset({"", "-", "–", "—", "nt", "0"})
 BLANK = frozenset({"", "-", "–", "—", "nt"})
 
-_GROUPED = re.compile(r"\d{1,3}(?:([.,  '’])\d{3})(?:\1\d{3})*\Z")
-_FRACTION = re.compile(r"(.*\d)[.,](\d{1,2}|\d{4,6})\Z")
+_GROUPED = re.compile(r"(?!0)\d{1,3}(?:([.,  '’])\d{3})(?:\1\d{3})*\Z")
+_FRACTION = re.compile(r"(.*\d)[.,](\d{1,2}|\d{4,6}|(?<=\A0.)\d{3})\Z")
+#: One sign before three digits: a group of thousands, or a fraction.
+_ONE_SIGN = re.compile(r"\d{1,3}([.,])\d{3}\Z")
 _MONEY_SIGN = re.compile(r"\s*(?:đồng|vnđ|vnd|đ|₫)\.?\Z")
 _PEOPLE = re.compile(r"\s*(?:người|lao động|ld|lđ)\Z")
 _DAY_FIRST = re.compile(r"(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4}|\d{2})\Z")
@@ -35,43 +38,70 @@ _BETWEEN = re.compile(r"(?:từ\s*)?(?:tháng\s*|t)?(\d{1,2})[/.](\d{4})\s*(?:đ
 _OVER = re.compile(r"(?:>=?|≥|trên|hơn|từ)\s*(\d{1,3}(?:\.\d{1,2})?)(?:\s*trở lên)?\Z")
 _EARLIEST, _LATEST = dt.date(1945, 9, 2), dt.date(2100, 1, 1)
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
-#: From here on a comma before three digits may part thousands of a million, or be a decimal point: nobody can tell.
+#: Thousands of đồng may be grouped with points, as offices do; of millions, fractions are as usual as groups.
 _AMBIGUOUS_FROM = 1_000_000
+
+#: Beyond a million milliard đồng lies no sum of a province, and a number of a workbook is no longer exact.
+_MOST_MONEY = 10**15
+#: No list counts a hundred million people; a tax code in the wrong column would.
+_MOST_PEOPLE = 10**8
+#: What spreadsheets write into cells whose formula failed; a column too narrow for its numbers is all ``#``.
+_FAILED = re.compile(r"#(?:N/A|[A-Z0-9/_]+[!?]|#+)\Z|ERR:5\d\d\Z")
 
 #: Columns of a list say the same few things again and again, and a code is read twice: ahead of its chunk, and with its row.
 _composed = lru_cache(maxsize=16384)(nfc)
 
 
+@lru_cache(maxsize=16384)
+def _said(cell: str) -> str:
+    written = nfc(cell)
+    if written[:1] in "#Ee" and _FAILED.match(written.upper()):
+        raise ValueProblemError(Formula.FAILED.value)
+    return written
+
+
 def text(cell: Cell) -> str:
-    """Return a cell as text: composed, single spaces, whole numbers without a point."""
+    """Return a cell as text: composed, single spaces, whole numbers without a point; what stands for no value is a problem."""
     if isinstance(cell, str):
-        return cell if cell.isalnum() and cell.isascii() else _composed(cell) if cell else ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
+        return cell if cell.isalnum() and cell.isascii() else _said(cell) if cell else ""
+    if isinstance(cell, float):
+        if cell.is_integer():
+            return str(int(cell))
+        if not math.isfinite(cell):
+            raise ValueProblemError(Formula.FAILED.value)
     if isinstance(cell, dt.datetime):
         return f"{cell:%d/%m/%Y}"
     if isinstance(cell, dt.date):
         return f"{cell:%d/%m/%Y}"
     if isinstance(cell, Formula):
-        raise ValueProblemError("formula_without_value")
+        raise ValueProblemError(cell.value)
     return str(cell)
 
 
 def shown(cell: Cell) -> str:
-    """Return what people see in a cell: a formula without a value shows nothing."""
-    return "" if isinstance(cell, Formula) else text(cell)
+    """Return what a cell says: one that stands for no value says nothing."""
+    try:
+        return text(cell)
+    except ValueProblemError:
+        return ""
 
 
 def amount(cell: Cell, *, scale: int = 1) -> int:
     """Return an amount of money in whole đồng: ``1.234.567 đ``, ``(1.234)``, ``-1.234``, ``1,234`` or a number; nothing is 0."""
     if isinstance(cell, float | int) and not isinstance(cell, bool):
+        if not -_MOST_MONEY < cell < _MOST_MONEY:  # nor does what is no number at all lie between
+            raise ValueProblemError("bad_amount", cell)
         whole = Decimal(str(cell)) * scale
         if whole != whole.to_integral_value():
             raise ValueProblemError("bad_amount", cell)
-        return int(whole)
-    if isinstance(cell, str) and cell.isdigit() and cell.isascii():
-        return int(cell) * scale
-    return _amount(text(cell), scale)
+        found = int(whole)
+    elif isinstance(cell, str) and cell.isdigit() and cell.isascii() and len(cell) < 20:
+        found = int(cell) * scale
+    else:
+        found = _amount(_composed(cell) if isinstance(cell, str) else text(cell), scale)
+    if not -_MOST_MONEY < found < _MOST_MONEY:
+        raise ValueProblemError("bad_amount", cell)
+    return found
 
 
 @lru_cache(maxsize=16384)
@@ -84,7 +114,7 @@ def _amount(written: str, scale: int) -> int:
         sign, bare = -1, _MONEY_SIGN.sub("", bare[1:-1]).strip()
     elif bare.startswith(("-", "−", "–")) or bare.endswith("-"):
         sign, bare = -1, bare.strip("-−– ")
-    if scale >= _AMBIGUOUS_FROM and "," in bare and len(bare) < 8 and bare[-4:-3] == ",":
+    if scale > 1 and bare[:1] != "0" and (one := _ONE_SIGN.match(bare)) and (one[1] == "," or scale >= _AMBIGUOUS_FROM):
         raise ValueProblemError("bad_amount", written)
     number = Decimal(_number(bare, written)) * scale
     if number != number.to_integral_value():
@@ -110,19 +140,26 @@ def _number(bare: str, written: str, code: str = "bad_amount") -> str:
 def whole(cell: Cell) -> int | None:
     """Return a count, ``None`` where there is none; a fraction or a word is a problem."""
     if isinstance(cell, float | int) and not isinstance(cell, bool):
-        if cell < 0 or cell != int(cell):
+        if not 0 <= cell < _MOST_PEOPLE or cell != int(cell):
             raise ValueProblemError("bad_number", cell)
         return int(cell)
-    if isinstance(cell, str) and cell.isdigit() and cell.isascii():
-        return int(cell)
-    return _whole(text(cell))
+    if isinstance(cell, str):
+        found = int(cell) if cell.isdigit() and cell.isascii() and len(cell) < 20 else _whole(_composed(cell))
+    else:
+        found = _whole(text(cell))
+    if found is not None and found >= _MOST_PEOPLE:
+        raise ValueProblemError("bad_number", cell)
+    return found
 
 
 @lru_cache(maxsize=16384)
 def _whole(written: str) -> int | None:
     if written in BLANK:
         return None
-    number = Decimal(_number(_PEOPLE.sub("", written.lower()), written, "bad_number"))
+    bare = _PEOPLE.sub("", written.lower())
+    if bare[-4:] in (".000", ",000") and _ONE_SIGN.match(bare):
+        raise ValueProblemError("bad_number", written)  # thousands of people, or a few with decimals
+    number = Decimal(_number(bare, written, "bad_number"))
     if number != number.to_integral_value():
         raise ValueProblemError("bad_number", written)
     return int(number)
@@ -224,14 +261,14 @@ def _months_late(written: str, as_of: dt.date) -> tuple[Decimal | None, str]:
     if found := _BETWEEN.match(written):
         last = int(found[4]) * 12 + int(found[3])
         count = last - int(found[2]) * 12 - int(found[1]) + 1
-        if not (1 <= int(found[1]) <= 12 and 1 <= int(found[3]) <= 12 and count >= 1 and last <= as_of.year * 12 + as_of.month):
+        if not (1 <= int(found[1]) <= 12 and 1 <= int(found[3]) <= 12 and 1 <= count < 1000 and last <= as_of.year * 12 + as_of.month):
             raise ValueProblemError("bad_number", written)
         is_open = last == as_of.year * 12 + as_of.month
         return Decimal(count), f"from {found[2]}-{int(found[1]):02d}" if is_open else ""
     if found := _SINCE.match(written):
         number, year = int(found[1]), int(found[2])
         count = (as_of.year - year) * 12 + as_of.month - number + 1
-        if not 1 <= number <= 12 or count < 0:
+        if not 1 <= number <= 12 or not 0 <= count < 1000:
             raise ValueProblemError("bad_number", written)
         return Decimal(count), f"from {year}-{number:02d}"
     bare = written.removesuffix("tháng").strip().replace(",", ".")

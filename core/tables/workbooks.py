@@ -14,6 +14,7 @@ import python_calamine
 from . import packed
 from .cells import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, Cell, Formula, Sheet, too_long, too_wide
 from .errors import UnreadableError, broken, refusing
+from .grid import Places
 
 Open = Callable[[], BinaryIO]
 
@@ -26,7 +27,7 @@ def open_packed(source: Open, size: int) -> tuple[tuple[Sheet, ...], dt.date | N
     """Check an XLSX or ODS file part by part, then read it; return its sheets and the day on which it was made."""
     with refusing(), source() as file, zipfile.ZipFile(file) as archive:
         checked = packed.check(archive, size)
-    return _open(source, checked.uncomputed), checked.made_on
+    return _open(source, checked.without_value), checked.made_on
 
 
 def open_old(source: Open) -> tuple[Sheet, ...]:
@@ -42,7 +43,7 @@ def open_old(source: Open) -> tuple[Sheet, ...]:
     return _open(lambda: io.BytesIO(content), {})
 
 
-def _open(source: Open, uncomputed: dict[int, packed.Places]) -> tuple[Sheet, ...]:
+def _open(source: Open, without_value: dict[int, Places]) -> tuple[Sheet, ...]:
     """Return the sheets that people see and that hold something."""
     sheets: list[Sheet] = []
     cells = 0
@@ -55,7 +56,7 @@ def _open(source: Open, uncomputed: dict[int, packed.Places]) -> tuple[Sheet, ..
                 if meta.visible != python_calamine.SheetVisibleEnum.Visible:
                     continue
                 sheet = book.get_sheet_by_index(number)
-                places = uncomputed.get(number, set())
+                places = without_value.get(number, {})
                 if sheet.end is None and not places:
                     continue
                 cells += _size(sheet)
@@ -80,28 +81,28 @@ def _size(sheet: python_calamine.CalamineSheet) -> int:
     return sheet.height * sheet.width
 
 
-def _by_row(places: packed.Places) -> dict[int, list[int]]:
-    rows: dict[int, list[int]] = {}
-    for row, column in places:
-        rows.setdefault(row, []).append(column)
+def _by_row(places: Places) -> dict[int, dict[int, Formula]]:
+    rows: dict[int, dict[int, Formula]] = {}
+    for (row, column), how in places.items():
+        rows.setdefault(row, {})[column] = how
     return rows
 
 
-def _rows(sheet: python_calamine.CalamineSheet, uncomputed: dict[int, list[int]]) -> Iterator[list[Cell]]:
-    """Yield the rows from the first of the sheet and its first column, with formulas told that have no value."""
+def _rows(sheet: python_calamine.CalamineSheet, marks: dict[int, dict[int, Formula]]) -> Iterator[list[Cell]]:
+    """Yield the rows from the first of the sheet and its first column, with cells told whose formula says nothing."""
     left: list[Cell] = [""] * (sheet.start[1] if sheet.start else 0)
     number = -1
     with refusing():
         for number, row in enumerate(sheet.iter_rows() if sheet.start else ()):
             full: list[Cell] = left + row if left else row  # type: ignore[assignment, operator]
-            yield _mark(full, uncomputed[number]) if number in uncomputed else full
-        for below in range(number + 1, max(uncomputed, default=-1) + 1):
-            yield _mark([], uncomputed.get(below, []))
+            yield _mark(full, marks[number]) if number in marks else full
+        for below in range(number + 1, max(marks, default=-1) + 1):
+            yield _mark([], marks.get(below, {}))
 
 
-def _mark(row: list[Cell], columns: list[int]) -> list[Cell]:
-    row = row + [""] * (max(columns, default=-1) + 1 - len(row))
-    for column in columns:
-        if row[column] == "":
-            row[column] = Formula.UNCOMPUTED
+def _mark(row: list[Cell], marks: dict[int, Formula]) -> list[Cell]:
+    row = row + [""] * (max(marks, default=-1) + 1 - len(row))
+    for column, how in marks.items():
+        if row[column] == "" or how is Formula.FAILED:
+            row[column] = how
     return row

@@ -32,12 +32,16 @@ _WIDEST, _LOOKED_AT, _AT_ONCE = 60, 100, 500
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One worksheet: its name, its heading, its rows, which may come one by one, and what may be chosen in a column."""
+    """One worksheet: its name, its heading, its rows, which may come one by one, and what may be chosen in a column.
+
+    ``above`` are lines that stand over the heading: a title, the day of the figures. A sheet that a program reads back has none.
+    """
 
     name: str
     head: Sequence[str]
     rows: Iterable[Row]
     choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    above: Sequence[str] = ()
 
 
 def neutral(cell: str) -> str:
@@ -95,6 +99,7 @@ def xlsx_bytes(sheets: Iterable[Sheet], *, made: dt.datetime | None = None) -> b
             book.set_properties({"created": made.replace(tzinfo=None)})
         formats = {name: book.add_format({"num_format": shown}) for name, shown in _SHOWN_AS.items()}
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+        strong = book.add_format({"bold": True})
         names: set[str] = set()
         for sheet in sheets:
             page = book.add_worksheet(_sheet_name(sheet.name, names))
@@ -102,18 +107,20 @@ def xlsx_bytes(sheets: Iterable[Sheet], *, made: dt.datetime | None = None) -> b
             first = list(islice(rows, _LOOKED_AT))
             for column, title in enumerate(sheet.head):
                 page.set_column(column, column, _width(title, (row[column] for row in first if column < len(row))))
-            page.freeze_panes(1, 0)
+            top = last = len(sheet.above)
+            for place, line in enumerate(sheet.above):
+                page.write_string(place, 0, neutral(line), strong if place == 0 else None)
+            page.freeze_panes(top + 1, 0)
             for column, title in enumerate(sheet.head):
-                page.write_string(0, column, neutral(title), bold)
-            last = 0
-            for last, row in enumerate(chain(first, rows), start=1):
+                page.write_string(top, column, neutral(title), bold)
+            for last, row in enumerate(chain(first, rows), start=top + 1):
                 if last == _MOST_ROWS:
                     raise ValueError(f"a worksheet holds no more than {_MOST_ROWS:,} rows")
                 for column, value in enumerate(row):
                     _put(page, last, column, value, formats)
             for column, offered in sheet.choices.items():
-                page.data_validation(1, column, max(last, 1), column, {"validate": "list", "source": list(offered)})
-            page.autofilter(0, 0, last, max(len(sheet.head) - 1, 0))
+                page.data_validation(top + 1, column, max(last, top + 1), column, {"validate": "list", "source": list(offered)})
+            page.autofilter(top, 0, last, max(len(sheet.head) - 1, 0))
     return out.getvalue()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Callable
 
 import pytest
 
@@ -38,6 +39,12 @@ def sheet(cells: str) -> bytes:
 
 def xlsx_with(cells: str) -> bytes:
     return repacked(variants.xlsx(ROWS), xl__worksheets__sheet1_dot_xml=sheet(cells))
+
+
+def prefixed(cells: str) -> bytes:
+    """Return a workbook whose sheet names the rows and cells with a prefix."""
+    part = sheet(cells).replace(b"xmlns=", b"xmlns:x=").replace(b"<", b"<x:").replace(b"<x:/", b"</x:").replace(b"<x:?", b"<?")
+    return repacked(variants.xlsx(ROWS), xl__worksheets__sheet1_dot_xml=part)
 
 
 def ods_with(table: str) -> bytes:
@@ -75,6 +82,33 @@ CELL = '<table:table-cell office:value-type="float" office:value="1" {}/>'
             xlsx_with("<row r='1'><c r = 'A1'><v>1</v></c></row><row r='1048576'><c r = 'GA1048576'><v>1</v></c></row>"),
             "too_many_rows",
             id="two cells that span two hundred million",
+        ),
+        pytest.param(
+            xlsx_with('<row r="1"><c r="xfd1048576"><v>1</v></c></row>'), "too_many_columns", id="a cell far away, in small letters"
+        ),
+        pytest.param(
+            prefixed('<row r="1"><c r="A1"><v>1</v></c><c\nr="XFD1048576"><v>1</v></c></row>'),
+            "too_many_columns",
+            id="a cell far away, with a prefix",
+        ),
+        pytest.param(
+            xlsx_with('<row r="1"><c x=">" r="XFD1048576"><v>1</v></c></row>'), "too_many_columns", id="a cell far away behind a sign"
+        ),
+        pytest.param(xlsx_with('<row r="4000000000"><c><v>1</v></c></row>'), "too_many_rows", id="a row far away"),
+        pytest.param(prefixed("<row r = '4000000000'><c><v>1</v></c></row>"), "too_many_rows", id="a row far away, with a prefix"),
+        pytest.param(
+            xlsx_with('<row r="1048575"/><row>' + "<c/>" * 200 + "<c><v>1</v></c></row>"), "too_many_columns", id="cells without a place"
+        ),
+        pytest.param(
+            xlsx_with('<row r="1048575"/><row>' + "<c/>" * 90 + "<c><v>1</v></c></row>"), "too_many_rows", id="a row without a place"
+        ),
+        pytest.param(xlsx_with('<row r="1"><c x="<" r="XFD1"><v>1</v></c></row>'), "unreadable", id="a cell that is no XML"),
+        pytest.param(
+            ods_with(
+                '<table:table-row><table:table-cell><text:p>a<text:s text:c = "2000000000"/></text:p></table:table-cell></table:table-row>'
+            ),
+            "unreadable",
+            id="two milliard spaces",
         ),
         pytest.param(
             ods_with("<table:table-row>" + CELL.format('table:number-columns-repeated="100000000"') + "</table:table-row>"),
@@ -132,6 +166,23 @@ def test_formulas_without_values_are_told_wherever_they_stand() -> None:
     assert rows[0] == [1.0, Formula.UNCOMPUTED, 1.0]
     assert Formula.UNCOMPUTED not in rows[1]
     assert rows[2][3] == Formula.UNCOMPUTED
+
+
+ERRORS = '<row r="2"><c r="A2"><v>1</v></c><c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c></row><row><c t = "e"><v>#N/A</v></c></row>'
+ODS_ERROR = '<table:table-cell table:formula="of:=NA()" {} calcext:value-type="error"><text:p>#N/A</text:p></table:table-cell>'
+
+
+@pytest.mark.parametrize("make", [xlsx_with, prefixed])
+def test_cells_whose_formula_failed_are_no_empty_cells(make: Callable[[str], bytes]) -> None:
+    rows = [row for _, row in open_table(make(ERRORS), "x").sheets[0].rows()]
+    assert rows[-2:] == [[1.0, Formula.FAILED], [Formula.FAILED, ""]]
+
+
+@pytest.mark.parametrize("said", ['office:value-type="string" office:string-value=""', 'office:value-type="float" office:value="0"'])
+def test_cells_of_ods_whose_formula_failed_are_no_empty_cells(said: str) -> None:
+    table = "<table:table-row>" + CELL.format("") + ODS_ERROR.format(said) + "</table:table-row>"
+    table = table.replace("<table:table-row>", '<table:table-row xmlns:calcext="urn:calcext">')
+    assert [row for _, row in open_table(ods_with(table), "x").sheets[0].rows()] == [[1.0, Formula.FAILED]]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16", "utf-8-sig"])

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.tables import Cell, Layout, UnreadableError, ValueProblemError, cells, find_heading, open_table, values
+from core.tables import Cell, Formula, Layout, UnreadableError, ValueProblemError, cells, find_heading, open_table, values
 
 
 def workbook(**parts: bytes) -> bytes:
@@ -81,7 +81,21 @@ def test_amounts_as_offices_write_them(cell: str | float, amount: int) -> None:
     assert values.amount(cell) == amount
 
 
-@pytest.mark.parametrize("cell", ["#REF!", "x", "1.23", "12.34.567", "1,5", 0.5, "٣", "1.234.56", "1,23E+09", "1.234,567.8", "--"])
+BEYOND = ["9" * 20, "9" * 5000, "9." + "999." * 2000 + "999", 1e20, 1e300, -1e20, float("inf"), float("nan")]
+
+
+@pytest.mark.parametrize("cell", ["#REF!", " #N/A", "#div/0!", "#NAME?", "Err:502", "########", Formula.FAILED, float("inf"), float("nan")])
+def test_what_stands_for_no_value_is_no_text_and_shows_nothing(cell: Cell) -> None:
+    with pytest.raises(ValueProblemError, match="error_value"):
+        values.text(cell)
+    assert values.shown(cell) == ""
+
+
+def test_a_number_sign_may_stand_in_a_text() -> None:
+    assert [values.text(cell) for cell in ("#1", "Lô #12", "# N/A", "error")] == ["#1", "Lô #12", "# N/A", "error"]
+
+
+@pytest.mark.parametrize("cell", ["#REF!", "x", "1.23", "12.34.567", "1,5", 0.5, "٣", "1.234.56", "1,23E+09", "1.234,567.8", "--", *BEYOND])
 def test_what_is_no_amount_is_never_read_as_zero(cell: str | float) -> None:
     with pytest.raises(ValueProblemError, match="bad_amount"):
         values.amount(cell)
@@ -92,8 +106,27 @@ def test_a_caption_scales_amounts() -> None:
     assert values.amount(0.5, scale=1000) == 500
     assert values.amount("12,5", scale=1_000_000) == 12_500_000
     assert values.amount("1.234,5", scale=1_000_000) == 1_234_500_000
-    with pytest.raises(ValueProblemError):
-        values.amount("1,234", scale=1_000_000)  # a thousand millions, or one and a bit
+    assert values.amount("1.234", scale=1000) == 1_234_000
+    assert values.amount("0.512", scale=1_000_000) == values.amount("0,512", scale=1_000_000) == 512_000
+    assert values.amount("(0,212)", scale=1000) == -212
+
+
+@pytest.mark.parametrize(
+    ("cell", "scale"),
+    [
+        ("(đ)", 1000),
+        ("1,234", 1_000_000),
+        ("12.345", 1_000_000),
+        ("(12.345)", 1_000_000),
+        ("234,567", 1000),
+        ("0.512", 1),
+        ("0,512", 1),
+        ("012.345", 1),
+    ],
+)
+def test_a_sign_before_three_digits_that_may_be_a_decimal_one_is_told(cell: str, scale: int) -> None:
+    with pytest.raises(ValueProblemError, match="bad_amount"):
+        values.amount(cell, scale=scale)
 
 
 @pytest.mark.parametrize(
@@ -183,7 +216,7 @@ def test_people_are_counted_whole(cell: str | float, count: int | None) -> None:
     assert values.whole(cell) == count
 
 
-@pytest.mark.parametrize("cell", ["1,5", "12a", -1.0, 1.5, "-3"])
+@pytest.mark.parametrize("cell", ["1,5", "12a", -1.0, 1.5, "-3", "9917169268", 9917169268.0, *BEYOND])
 def test_what_is_no_count_is_told(cell: str | float) -> None:
     with pytest.raises(ValueProblemError, match="bad_number"):
         values.whole(cell)
