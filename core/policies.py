@@ -21,6 +21,7 @@ P = TypeVar("P", bound=Policy)
 SAME_EYES = Refusal("same_eyes", "Người duyệt phải khác người đề nghị.")
 NOT_AHEAD = Refusal("not_ahead", "Bản mới phải áp dụng từ sau hôm nay: việc đã làm theo bản cũ không được đổi theo.")
 NO_DECISION = Refusal("no_decision", "Ghi số quyết định, ngày và người, cơ quan quyết định.")
+NOT_DECIDED = Refusal("decided_on", "Ngày quyết định chưa đến; chỉ đề nghị theo quyết định đã ký.")
 TAKEN_DAY = Refusal("taken_day", "Đã có bản được duyệt áp dụng từ ngày này.")
 NO_CHANGE = Refusal("no_change", "Mọi giá trị đều giữ nguyên; không có gì để đề nghị.")
 
@@ -44,8 +45,10 @@ def propose(
     """
     today = clock.today()
     refusals = _against_day(model, valid_from)
-    if not decision_no.strip() or not decided_by.strip() or decided_on > today:
+    if not decision_no.strip() or not decided_by.strip():
         refusals.append(NO_DECISION)
+    if decided_on > today:
+        refusals.append(NOT_DECIDED)
     rows: Any = model.objects
     now = rows.in_force(today).latest("valid_from")
     is_same = all(values[name] == getattr(now, name) for name in model.NUMBERS)

@@ -64,6 +64,7 @@ _TOLD_TOGETHER = (("commune",), ("legal_form",), ("status",), ("address", "zone"
 _TIED: tuple[type[Tied], ...] = (Arrears, Balance, Contribution, Headcount, Sanction, StatementLine)
 
 
+@bulk.set_aside()
 def follow(batch: ImportBatch) -> None:
     """Bring in step what depends on ``batch``, after it began or ceased to count; safe to run again, or after being killed."""
     bulk.widen()

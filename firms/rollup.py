@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Max, Min, Q, QuerySet, Sum
 
 from core.models import Agency, Commune, Officer
+from core.text import sort_key
 
 from . import register, scope, vsic
 from .coverage import NAMES, SUMMED, Sums
@@ -123,7 +124,7 @@ def rows(by: Officer | None, asked: Asked, dimension: str) -> list[Row]:
     told = [Row(_address(value), names[value], sums) for value, sums in read]
     if dimension == "thang":
         return sorted(told, key=lambda row: row.value, reverse=True)
-    return sorted(told, key=lambda row: (-row.sums.missing, row.name))
+    return sorted(told, key=lambda row: (-row.sums.missing, sort_key(row.name)))
 
 
 def total(told: list[Row]) -> Sums:
@@ -158,7 +159,8 @@ def choices(by: Officer | None, month: dt.date) -> dict[str, list[tuple[str, str
     found = {}
     for place, dimension in enumerate(("xa", "kcn", "nganh")):
         names = _names(dimension, list({cell[place] for cell in cells}))
-        found[dimension] = sorted(((_address(value), name) for value, name in names.items()), key=lambda pair: (pair[0] == NONE, pair[1]))
+        offered = ((_address(value), name) for value, name in names.items())
+        found[dimension] = sorted(offered, key=lambda pair: (pair[0] == NONE, sort_key(pair[1])))
     return found
 
 

@@ -121,6 +121,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.middleware.SecondFactor",
+    "portal.middleware.ButtonAddress",
     "portal.middleware.OfficeErrors",
 ]
 ROOT_URLCONF = "portal.urls"
