@@ -9,34 +9,11 @@ from typing import Any
 
 from core.tables import Cell, ValueProblemError
 from core.tables import values as read
-from core.text import fold
 
-from . import layouts
+from . import layouts, wording
 from .rows import ListKind, Taken
 
-_DECISION = re.compile(r"(?:quyết định\s+)?(?:số\s*:?\s*)?(\S+?),?\s+ngày\s+(\d{1,2} tháng \d{1,2} năm \d{4}|\S+)", re.IGNORECASE)
 _DECREE = re.compile(r"(\d{1,3}/\d{4})/NĐ-CP")
-_FINE = re.compile(r"phạt tiền\s*:?\s*(.+)", re.IGNORECASE)
-_DONE = re.compile(r"đã thi hành xong(?: ngày)?\s+(\S+)", re.IGNORECASE)
-
-#: What a text contains, folded, and the conduct that it means; the first line that fits decides.
-_CONDUCTS = (
-    ("khong niem yet", "NIEM_YET"),
-    ("khong dang ky", "KHONG_DANG_KY"),
-    ("chiem dung", "CHIEM_DUNG"),
-    ("khong du so nguoi", "THIEU_NGUOI"),
-    ("khong dung muc", "SAI_MUC"),
-    ("cho toan bo", "KHONG_DONG_TOAN_BO"),
-    ("cham dong", "CHAM_DONG"),
-)
-
-
-def conduct(text: str) -> str:
-    """Return the code of the conduct that a decision describes; evasion only where the text does not deny it."""
-    folded = fold(text)
-    if "tron dong" in folded and "khong phai la tron dong" not in folded:
-        return "TRON_DONG"
-    return next((code for part, code in _CONDUCTS if part in folded), "KHAC")
 
 
 class Sanctions(ListKind):
@@ -58,12 +35,16 @@ class Sanctions(ListKind):
     def record(self, place: int, row: Sequence[Cell]) -> Taken | None:
         """Read one decision."""
         code = self.tax_code(row)
-        number, issued_on = self._decision(row)
+        number, issued_on, remark = self._decision(row)
         text = self.free(row, "conduct")
-        form, fine = self._form(row)
+        act, fine = wording.conduct(text), self._fine(row)
+        note, done = self.text(row, "note"), self.text(row, "done")
+        state, (completed, unread) = wording.state(note, done, remark), wording.completed(done)
+        completed_on = read.day(completed)
         violated_on = self.day_of(row, "violated")
         repeated = self.is_repeated((code.code, number))
         warnings = self.code_warnings(code) + self.name_warnings(code.code, self.text(row, "name"))
+        warnings += [code for code in (act.warning, state.warning, unread) if code]
         if repeated:
             warnings.append("duplicate")
         else:
@@ -73,40 +54,51 @@ class Sanctions(ListKind):
             "decision_no": number,
             "issued_on": issued_on,
             "issuer": self.free(row, "issuer"),
-            "conduct": conduct(text),
+            "conduct": act.code,
             "conduct_text": text,
             "decree": found[1] if (found := _DECREE.search(text)) else "",
             "legal_text": text[text.rfind("(") + 1 :].rstrip(")") if "(" in text else "",
-            "form": form,
+            "form": "fine" if fine else "warning",
             "fine_vnd": fine,
             "remedies": self.free(row, "remedies"),
             "violated_on": violated_on,
-            "completed_on": read.day(found[1]) if (found := _DONE.search(self.text(row, "done"))) else None,
-            "state": _state(self.text(row, "note")),
+            "completed_on": completed_on,
+            "state": state.code,
         }
         return Taken(fields, tuple(warnings), not repeated)
 
-    def _decision(self, row: Sequence[Cell]) -> tuple[str, dt.date]:
+    def _decision(self, row: Sequence[Cell]) -> tuple[str, dt.date, str]:
+        """Return the number of a decision, its day, and what else is written in their cell."""
         written = self.text(row, "decision")
-        if written and "decided" in self.columns and not _DECISION.match(written):
-            number, issued_on = written, self.day_of(row, "decided")
+        named = wording.decision(written)
+        if named:
+            if read.has_two_digit_year(named.day):
+                self.odd.append("two_digit_year")
+            number, issued_on, remark = named.number, read.day(named.day), named.rest
+        elif "decided" in self.columns:
+            number, issued_on, remark = written, self.day_of(row, "decided"), ""
         else:
-            found = _DECISION.match(written)
-            number, issued_on = (found[1], read.day(found[2])) if found else ("", None)
+            raise ValueProblemError("missing_decision")
         if not number or issued_on is None:
             raise ValueProblemError("missing_decision")
-        return number, issued_on
+        return number, issued_on, remark
 
-    def _form(self, row: Sequence[Cell]) -> tuple[str, int]:
-        text = self.text(row, "form")
-        if found := _FINE.match(text):
-            return "fine", read.amount(found[1])
-        if "canh cao" in fold(text):
-            return "warning", 0
-        fine = self.money(row, "form")
-        if not fine:
-            raise ValueProblemError("bad_amount", text)
-        return "fine", fine
+    def _fine(self, row: Sequence[Cell]) -> int:
+        """Return the fine in đồng, 0 for a warning; where a column of its own states it, too, both must agree."""
+        stated = self._sum(row, "fine") if self.text(row, "fine") not in read.NOTHING else 0
+        form = self.text(row, "form")
+        if stated and not any(map(str.isdigit, form)) and not wording.is_warning(form):
+            return stated
+        fine = self._sum(row, "form")
+        if stated not in (0, fine):
+            raise ValueProblemError("bad_amount", form)
+        return fine
+
+    def _sum(self, row: Sequence[Cell], column: str) -> int:
+        cell = self.columns.get(row, column)
+        if isinstance(cell, str):
+            return wording.fine(read.text(cell), scale=self.about.scales.get(column, self.about.scale))
+        return wording.checked(self.money(row, column), cell)
 
     def control(self) -> dict[str, Any]:
         """Return how many decisions there are and what they fine; repeats are out."""
@@ -114,12 +106,5 @@ class Sanctions(ListKind):
 
     def name_of(self, row: Sequence[Cell]) -> str:
         """A rejected row is known by the number of its decision."""
-        found = _DECISION.match(self.text(row, "decision"))
-        return found[1] if found else ""
-
-
-def _state(note: str) -> str:
-    folded = fold(note)
-    if "huy bo" in folded:
-        return "annulled"
-    return "appeal" if "dang giai quyet khieu nai" in folded else "final"
+        named = wording.decision(self.text(row, "decision"))
+        return named.number if named else ""
