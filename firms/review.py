@@ -14,7 +14,8 @@ from django.db.models import F, QuerySet
 from . import register, staging
 from .intake import hints, words
 from .intake.kinds import KINDS
-from .models import Firm, ImportBatch, RowChange, RowIssue, RowVerdict
+from .intake.rows import EXPLAINED_BY_NAME
+from .models import Arrears, Firm, ImportBatch, RowChange, RowIssue, RowVerdict
 
 PER_PAGE = 50
 #: What can be browsed: its part of the address, and its name.
@@ -60,6 +61,8 @@ class Row:
     odd: tuple[Odd, ...]
     is_counted: bool
     can_be_judged: bool
+    unit: str = ""
+    written: str = ""  # the name in the list, where it is not the one by which the code is known
     verdict: RowVerdict | None = None
 
 
@@ -116,8 +119,12 @@ def _rows(batch: ImportBatch, pairs: Sequence[tuple[int | None, int | None]]) ->
     now = _facts(batch, batch.pk, places)
     before = _before(batch, base, now, [was for place, was in pairs if was and not place])
     odd: dict[int, list[Odd]] = defaultdict(list)
+    written: dict[int, str] = {}
     for issue in batch.issues.filter(place__in=places).order_by("place", "pk"):
-        odd[issue.place].append(Odd(issue.label, _column(issue.column), hints.hint(issue.code), issue.value))
+        value = issue.value
+        if not issue.is_rejected and issue.code in EXPLAINED_BY_NAME:
+            written[issue.place], value = value, ""
+        odd[issue.place].append(Odd(issue.label, _column(issue.column), hints.hint(issue.code, issue.column), value))
     verdicts = {verdict.place: verdict for verdict in batch.verdicts.filter(place__in=places).select_related("by")}
     names = _names([*now.values(), *before.values()])
     rows = []
@@ -134,6 +141,8 @@ def _rows(batch: ImportBatch, pairs: Sequence[tuple[int | None, int | None]]) ->
                 tuple(odd[place or 0]),
                 bool(fact and fact.is_counted),
                 fact is not None,
+                getattr(fact or old, "unit", ""),
+                written.get(place or 0, ""),
                 verdicts.get(place or 0),
             )
         )
@@ -185,6 +194,8 @@ def _written(fact: Any, field: Any) -> str:
     """Return a value as it is read in the office."""
     if fact is None:
         return ""
+    if field.name == "months" and isinstance(fact, Arrears):
+        return fact.months_said or "-"
     value = getattr(fact, field.attname)
     match value:
         case None | "":

@@ -19,24 +19,39 @@ from core import clock
 from core.errors import Stale
 from core.models import Agency
 from core.tables import Table
+from core.text import fold
 
 from . import bulk, differences, sending
 from .intake import known, reading
 from .intake.kinds import KINDS
 from .intake.mapped import Mapped
 from .intake.reading import CHUNK
-from .intake.rows import HoldReason
+from .intake.rows import HoldReason, dotted
 from .lifecycle import ALIVE, State
 from .models import ColumnMapping, ImportBatch, ReceivedUnder, RowChange, RowIssue
 from .models.facts import Fact
 
 #: How long a reader that writes nothing keeps others out; it renews this with each chunk.
 LEASE = dt.timedelta(minutes=2)
-#: The unit of which a list speaks, behind the name of its sender.
-_PART = re.compile(r" \([A-Z0-9]{7}\)\Z")
+#: The unit or office of which a list speaks, behind the name of its sender.
+_PART = re.compile(r" \((?:[A-Z0-9]{7}|\d{5})\)\Z")
+#: A list in force of so many rows is not replaced unlooked by one without half of them, nor any by one that lost a tenth of its rows.
+_LEAST, _HALF, _TENTH = 10, 2, 10
 UNPUBLISHES = (
     "Bản đang áp dụng của danh sách này đã được công khai, bản mới lại ghi là nội bộ: áp dụng thì bản công khai hết hiệu lực. "
     "Nếu bản mới cũng đã công khai, hãy chọn Không nhận rồi nhập lại với địa chỉ đã đăng."
+)
+_SHORTENED = (
+    "Bản mới bỏ {removed} trong {was} dòng của bản đang áp dụng ({file}): có thể là danh sách bổ sung, danh sách của một nơi, "
+    "hoặc bị thiếu trang. Chỉ áp dụng khi nơi gửi xác nhận đây là danh sách đầy đủ."
+)
+_ROWS_LOST = (
+    "Không nhận được {rejected} trong {rows} dòng, mà bản mới bỏ {removed} trong {was} dòng của bản đang áp dụng: "
+    "đơn vị ở các dòng không nhận sẽ ra khỏi danh sách. Hãy sửa các dòng đó và nhập lại danh sách đầy đủ."
+)
+_TOLD_TWICE = (
+    "Số liệu cùng ngày của cơ quan BHXH {office} đang áp dụng từ danh sách khác ({file}, lô {pk}): áp dụng cả hai thì một đơn vị "
+    "được tính hai lần. Hãy hủy áp dụng bản kia trước, hoặc chọn Không nhận bản này."
 )
 
 
@@ -55,8 +70,9 @@ class Origin:
     agency: Agency | None = None
 
     def sender_of(self, kind: str) -> str:
-        """Return who sent a list of ``kind``: as named, else the agency, else the usual sender."""
-        return self.sender or (self.agency.name[:120] if self.agency else "") or usual_sender(kind)
+        """Return who sent a list of ``kind``, of whatever part: as named, else the agency, else the usual sender."""
+        named = _PART.sub("", self.sender) or (self.agency.name[:120] if self.agency else "")
+        return as_known(named) if named else usual_sender(kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +96,15 @@ def same_file(sha256: str, kind: str) -> ImportBatch | None:
     """Return the batch that already holds this very file, unless it was taken back."""
     found = ImportBatch.objects.filter(sha256=sha256, state__in=ALIVE)
     return (found if kind == "auto" else found.filter(kind__in=["", kind])).first()
+
+
+def unread_file(sha256: str, *, kind: str, as_of: dt.date | None, origin: Origin, by: Any) -> ImportBatch | None:
+    """Return the batch in which this very file could not be read when ``by`` sent it and said the same of it."""
+    said = {each.name: getattr(origin, each.name) for each in fields(Origin)}
+    if not origin.sender:
+        del said["sender"]  # a reading that came far enough has filled it in
+    asked = ImportBatch.objects.filter(sha256=sha256, state=State.UNREAD, asked_kind=kind, asked_as_of=as_of, received_by=by)
+    return asked.filter(**said).exclude(stored="").order_by("-pk").first()
 
 
 def known_outcome(batch: ImportBatch) -> Outcome:
@@ -107,24 +132,52 @@ def model_of(kind: str) -> type[Fact]:
 def _sender(origin: Origin, read: reading.Reading) -> str:
     """Return who sent a list, and of which unit it speaks where each unit has a list of its own: the next unit replaces none."""
     sender = origin.sender_of(read.kind.code)
-    return f"{_PART.sub('', sender)[:110]} ({read.kind.part})" if read.kind.part else sender
+    return f"{sender[:110]} ({read.kind.part})" if read.kind.part else sender
+
+
+def sender_key(sender: str) -> str:
+    """Return what is equal for two spellings of one sender: the case, accents and spaces do not tell senders apart.
+
+    >>> sender_key("BHXH Tỉnh Minh Hoạ") == sender_key("BHXH tỉnh  Minh Họa")
+    True
+    """
+    return " ".join(fold(sender).split())
+
+
+def as_known(sender: str) -> str:
+    """Return a sender in the spelling under which it is known: of lists that came, of answers about columns, of the agencies."""
+    came = ImportBatch.objects.exclude(state__in=[State.READING, State.UNREAD, State.REFUSED])
+    batches = came.exclude(sender="").order_by().values_list("sender", flat=True).distinct()
+    mappings = ColumnMapping.objects.order_by().values_list("sender", flat=True).distinct()
+    every = [*(_PART.sub("", each) for each in sorted(batches)), *sorted(mappings), *Agency.objects.values_list("name", flat=True)]
+    if sender in every:
+        return sender
+    key = sender_key(sender)
+    return next((each[:120] for each in every if sender_key(each) == key), sender)
 
 
 def remembered(origin: Origin) -> list[Mapped]:
-    """Return what officers answered about the columns of lists from this sender."""
+    """Return what officers answered about the columns of lists from this sender, the newest answer last."""
     senders: dict[str, str] = {}
     answers = []
-    for each in ColumnMapping.objects.filter(is_live=True):
-        if each.sender == (senders.get(each.kind) or senders.setdefault(each.kind, origin.sender_of(each.kind))):
+    for each in ColumnMapping.objects.filter(is_live=True).order_by("made_at", "pk"):
+        if sender_key(each.sender) == (senders.get(each.kind) or senders.setdefault(each.kind, sender_key(origin.sender_of(each.kind)))):
             answers.append(Mapped(each.kind, each.fingerprint, each.depth, each.columns, each.scale))
     return answers
+
+
+def _start(table: Table, kind: str, as_of: dt.date | None, answers: list[Mapped]) -> reading.Reading:
+    """Get ready to read a list into its model: a text for which that has no room is told before anything is written."""
+    read = reading.start(table, known.Register(), kind=kind, as_of=as_of, answers=answers, today=clock.today())
+    read.widths = bulk.widths(model_of(read.kind.code))
+    return read
 
 
 def dry_run(table: Table, *, kind: str, as_of: dt.date | None, origin: Origin) -> Outcome:
     """Read a list and plan it; nothing is written. The day may stand in the last row, so a list is read before it is compared."""
     issues: list[reading.Issue] = []
     answers = remembered(origin)
-    read = reading.start(table, known.Register(), kind=kind, as_of=as_of, answers=answers)
+    read = _start(table, kind, as_of, answers)
     sending.demand_kind(origin.agency, read.kind.code)
     counted = 0
     for chunk in read.chunks():
@@ -134,9 +187,9 @@ def dry_run(table: Table, *, kind: str, as_of: dt.date | None, origin: Origin) -
     base = base_of(read.kind.code, sender, read.as_of)
     plan = differences.nothing_before(counted)
     if base:
-        again = reading.start(table, known.Register(), kind=kind, as_of=as_of, answers=answers)
+        again = _start(table, kind, as_of, answers)
         plan = differences.foresee(base, model_of(read.kind.code), read.kind.compared, again.chunks())
-    outcome = _outcome(read, plan, "planned", holds=_holds(read, sender, origin.received_under), issues=issues)
+    outcome = _outcome(read, plan, "planned", holds=_holds(read, sender, origin.received_under, base, plan), issues=issues)
     return replace(outcome, state="held") if outcome.holds else outcome
 
 
@@ -176,12 +229,13 @@ def claim(batch: ImportBatch) -> bool:
     return True
 
 
+@bulk.set_aside()
 def fill(batch: ImportBatch, table: Table) -> Outcome:
     """Write the rows of a list, a few thousand at a time, under its batch, which does not count yet; then plan it.
 
     A batch that was begun goes on behind its last chunk: the rows before it are read again, for the totals, and not written again.
     """
-    read = reading.start(table, known.Register(), kind=batch.asked_kind, as_of=batch.asked_as_of, answers=remembered(origin_of(batch)))
+    read = _start(table, batch.asked_kind, batch.asked_as_of, remembered(origin_of(batch)))
     sending.demand_kind(batch.agency, read.kind.code)
     model = model_of(read.kind.code)
     sender = _sender(origin_of(batch), read)
@@ -193,8 +247,11 @@ def fill(batch: ImportBatch, table: Table) -> Outcome:
             if chunk.last > reached[chunk.is_late]:
                 behind.write(partial(_write, batch, model, chunk))
     bulk.analyze(model, *{name for index in model._meta.indexes for name in index.fields})
-    plan = differences.compare(batch, base_of(read.kind.code, sender, read.as_of), model, read.kind.compared)
-    return _outcome(read, plan, "staged", batch, holds=_holds(read, sender, batch.received_under))
+    sender = _sender(origin_of(batch), read)
+    _keep(batch, sender=sender)  # of which part it speaks only the rows may tell
+    base = base_of(read.kind.code, sender, read.as_of)
+    plan = differences.compare(batch, base, model, read.kind.compared)
+    return _outcome(read, plan, "staged", batch, holds=_holds(read, sender, batch.received_under, base, plan))
 
 
 @transaction.atomic
@@ -273,21 +330,50 @@ def origin_of(batch: ImportBatch) -> Origin:
 def usual_sender(kind: str) -> str:
     """Return who sends lists of ``kind``: the sender of the newest one in force, else whom the kind names."""
     newest = ImportBatch.objects.in_force().filter(kind=kind).exclude(sender="").order_by("-as_of", "-applied_at", "-pk").first()
-    return newest.sender if newest else KINDS[kind].sender
+    return _PART.sub("", newest.sender) if newest else KINDS[kind].sender
 
 
-def _holds(read: reading.Reading, sender: str, received_under: str) -> list[HoldReason]:
-    """Return why the list must wait: what the reader found, and whether it would take a published list out of the public's sight."""
+def _holds(read: reading.Reading, sender: str, received_under: str, base: ImportBatch | None, plan: Mapping[str, Any]) -> list[HoldReason]:
+    """Return why the list must wait: what the reader found, and whether it would take out of force what it does not mean to."""
     reasons = read.holds()
+    if not read.accepted:
+        return reasons
     before = replaced(read.kind.code, sender, read.as_of)
-    if read.accepted and before and before.is_published and received_under != ReceivedUnder.PUBLISHED:
+    if before and before.is_published and received_under != ReceivedUnder.PUBLISHED:
         reasons = [*reasons, HoldReason("unpublishes", UNPUBLISHES)]
+    if before and before == base:
+        reasons = [*reasons, *_shrinks(read, before, plan)]
+    if read.kind.is_of_offices and (other := _told_elsewhere(read, sender)):
+        reasons = [*reasons, HoldReason("told_twice", _TOLD_TWICE.format(office=other[0], file=other[1].file_name, pk=other[1].pk))]
     return reasons
 
 
+def _shrinks(read: reading.Reading, base: ImportBatch, plan: Mapping[str, Any]) -> list[HoldReason]:
+    """Return why a list must wait that leaves out much of the one in force: it may be a part of it, or lack pages or rows."""
+    removed, rows = plan["removed"], read.accepted + read.rejected
+    was = removed + plan["changed"] + plan["unchanged"]
+    said = {"removed": dotted(removed), "was": dotted(was), "file": base.file_name}
+    if removed and read.rejected * _TENTH > rows:
+        return [HoldReason("rows_lost", _ROWS_LOST.format(rejected=dotted(read.rejected), rows=dotted(rows), **said))]
+    if was < _LEAST or removed * _HALF < was:
+        return []
+    counted = model_of(read.kind.code)._default_manager.filter(batch=base, is_counted=True)
+    if read.kind.is_of_offices and read.kind.is_whole(counted.order_by().values_list("office", flat=True).distinct()):
+        return []
+    return [HoldReason("shortened", _SHORTENED.format(**said))]
+
+
+def _told_elsewhere(read: reading.Reading, sender: str) -> tuple[str, ImportBatch] | None:
+    """Return the office, and the other list in force, that tells of the units of this office on the same day, if there is one."""
+    others = ImportBatch.objects.in_force().filter(kind=read.kind.code, as_of=read.as_of).exclude(sender=sender)
+    told: Any = model_of(read.kind.code)._default_manager.filter(batch__in=others, office__in=read.kind.offices, is_counted=True)
+    return next(((row.office, row.batch) for row in told.exclude(office="").select_related("batch")[:1]), None)
+
+
 def replaced(kind: str, sender: str, as_of: dt.date | None) -> ImportBatch | None:
-    """Return the version of the same list that is in force."""
-    return ImportBatch.objects.in_force().filter(kind=kind, sender=sender, as_of=as_of).order_by("-version").first()
+    """Return the version of the same list that is in force; one of which no row counts replaced nothing."""
+    same = ImportBatch.objects.in_force().filter(kind=kind, sender=sender, as_of=as_of).order_by("-version")
+    return next((batch for batch in same if not batch.is_void), None)
 
 
 def base_of(kind: str, sender: str, as_of: dt.date | None) -> ImportBatch | None:
@@ -295,7 +381,8 @@ def base_of(kind: str, sender: str, as_of: dt.date | None) -> ImportBatch | None
     if same := replaced(kind, sender, as_of):
         return same
     earlier = ImportBatch.objects.in_force().filter(kind=kind, sender=sender)
-    return (earlier.filter(as_of__lt=as_of) if as_of else earlier).order_by("-as_of", "-pk").first()
+    ordered = (earlier.filter(as_of__lt=as_of) if as_of else earlier).order_by("-as_of", "-pk")
+    return next((batch for batch in ordered if not batch.is_void), None)
 
 
 def _outcome(

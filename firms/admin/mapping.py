@@ -25,12 +25,13 @@ from ..models import ImportBatch
 from .common import PermittedItem, officer, whole
 
 _SCALES = ((0, "Theo tiêu đề của tệp"), (1, "Đồng"), (1_000, "Nghìn đồng"), (1_000_000, "Triệu đồng"), (1_000_000_000, "Tỷ đồng"))
+_ASK = "Hãy chọn loại danh sách"
 
 
 class HeadingForm(forms.Form):
     """Where the heading stands and what kind of list it heads."""
 
-    kind = forms.ChoiceField(label="Loại danh sách", choices=[(code, kind.label) for code, kind in KINDS.items()])
+    kind = forms.ChoiceField(label="Loại danh sách", choices=[("", _ASK), *((code, kind.label) for code, kind in KINDS.items())])
     sheet = forms.IntegerField(label="Trang tính", min_value=1, widget=forms.Select)
     first = forms.IntegerField(label="Tên cột ở dòng", min_value=1, max_value=60)
     depth = forms.TypedChoiceField(
@@ -54,7 +55,10 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     except UnreadableError as refused:
         messages.error(request, refused.sentence)
         return redirect("firms_batch", pk)
-    form = HeadingForm(_asked(request, batch, table), sheets=table.sheets)
+    asked = _asked(request, batch, table)
+    if not asked:
+        return _page(request, batch, table, HeadingForm(initial={"first": 1}, sheets=table.sheets), None)
+    form = HeadingForm(asked, sheets=table.sheets)
     if not form.is_valid():
         return _page(request, batch, table, form, None, status=422)
     asked = form.cleaned_data
@@ -95,20 +99,17 @@ def _sheet(table: Table, number: int) -> Sheet:
 
 
 def _asked(request: HttpRequest, batch: ImportBatch, table: Table) -> dict[str, Any]:
-    """Return what was chosen so far, or a first guess: the kind and place whose columns are named best."""
+    """Return what was chosen so far, or a first guess; nothing where only an officer can tell what kind of list it is."""
     given = request.POST or request.GET
     if "kind" in given:
         return {name: given.get(name, "") for name in ("kind", "sheet", "first", "depth")}
-    kinds = [batch.asked_kind] if batch.asked_kind in KINDS else list(KINDS)
-    guesses = []
-    for kind in kinds:
-        for sheet in table.sheets[:5]:
-            first, depth = mapped.guess_heading(sheet, kind)
-            proposal = mapped.propose(sheet, kind, first, depth)
-            named = {column.guess for column in proposal.columns if column.guess} if proposal else set()
-            place = {"kind": kind, "sheet": sheet.number, "first": first, "depth": depth}
-            guesses.append((len(named & mapped.needed(kind)), len(named), place))
-    return max(guesses, key=lambda guess: guess[:2])[2]
+    is_told = batch.asked_kind in KINDS
+    guessed = mapped.guess_kind(table.sheets, [batch.asked_kind] if is_told else list(KINDS))
+    if guessed is None and not is_told:
+        return {}
+    kind, number = guessed or (batch.asked_kind, table.sheets[0].number)
+    first, depth = mapped.guess_heading(_sheet(table, number), kind)
+    return {"kind": kind, "sheet": number, "first": first, "depth": depth}
 
 
 def _by_field(chosen: dict[int, str], kind: str) -> dict[str, int]:
@@ -148,6 +149,7 @@ def _page(
         "batch": batch,
         "form": form,
         "preview": first,
+        "is_asking": not form.is_bound,
         "rows": rows,
         "needed": words.columns(mapped.needed(kind)),
         "scales": _SCALES if KINDS[kind].layout.money else (),

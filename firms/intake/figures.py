@@ -39,9 +39,9 @@ class AgencyHeadcount(ListKind):
         unit = self.text(row, "unit").upper()
         if not codes.is_unit_code(unit):
             raise ValueProblemError("bad_unit_code", unit)
-        office = self.text(row, "office").zfill(5)
+        office = self.office_of(row)
         code = self.tax_code(row)
-        month = read.month(self.columns.get(row, "month"))
+        month = self.month_of(row)
         insured = read.whole(self.columns.get(row, "insured"))
         if insured is None:
             raise ValueProblemError("bad_number")
@@ -122,7 +122,7 @@ class ZoneHeadcount(ListKind):
     def record(self, place: int, row: Sequence[Cell]) -> Taken | None:
         """Read one firm in one month."""
         code = self.tax_code(row)
-        month = read.month(self.columns.get(row, "month"))
+        month = self.month_of(row) if "month" in self.columns else self.day.replace(day=1)
         employed, insured = read.whole(self.columns.get(row, "employed")), read.whole(self.columns.get(row, "insured"))
         self.sum_up({"employed": employed, "insured": insured})
         repeated = self.is_repeated((code.code, month))
@@ -179,7 +179,7 @@ class Contributions(ListKind):
     def record(self, place: int, row: Sequence[Cell]) -> Taken | None:
         """Read one firm and month."""
         code = self.tax_code(row)
-        month = read.month(self.columns.get(row, "month"))
+        month = self.month_of(row)
         due_on, paid_on = self.day_of(row, "due_on"), self.day_of(row, "paid_on")
         if due_on is None:
             raise ValueProblemError("bad_date")

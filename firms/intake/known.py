@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
+from core import clock
 from core.text import fold
 
 from ..bulk import among
@@ -22,16 +23,21 @@ class Register(Known):
     """The register as a list is read against it; it holds no more than one chunk of rows asks for."""
 
     def __init__(self) -> None:
-        super().__init__(offices={fold(name): code for code, name in Office.objects.values_list("code", "name")})
+        offices = {fold(name): code for code, name in Office.objects.values_list("code", "name")}
+        super().__init__(offices=offices, today=clock.today())
         self._shared = _shared_keys()
 
     def prepare(self, asked: Sequence[Asked]) -> None:
         """Look up the firms by tax code and by unit code, and how many go by the names in question."""
         units = {(office, unit): pk for office, unit, pk in _units({each.unit for each in asked})}
         codes = {each.code for each in asked} | _codes_of(units.values())
-        self.firms = {code: KnownFirm(pk, key) for code, pk, key in _firms(codes)}
+        self.firms = {code: KnownFirm(pk, key, name) for code, pk, key, name in _firms(codes)}
         code_of = {firm.pk: code for code, firm in self.firms.items()}
         self.units = {key: code_of[pk] for key, pk in units.items() if pk in code_of}
+        homes: dict[tuple[str, str], str] = {}
+        for (office, unit), code in self.units.items():
+            homes[unit, code] = "" if (unit, code) in homes else office
+        self.homes = homes
         keys = {firm.key for firm in self.firms.values()}
         self.names = dict.fromkeys(keys, 1) | dict.fromkeys(keys & self._shared, 2) | self._named(asked, keys)
 
@@ -58,9 +64,9 @@ def _listed() -> QuerySet[TaxCode]:
     return TaxCode.objects.filter(valid_to=None, firm__is_listed=True).order_by()
 
 
-def _firms(codes: Iterable[str]) -> Iterator[tuple[str, int, str]]:
+def _firms(codes: Iterable[str]) -> Iterator[tuple[str, int, str, str]]:
     for some in batched((code for code in codes if code), MOST_VALUES):
-        yield from _listed().filter(among("firms_taxcode.code", some)).values_list("code", "firm_id", "firm__name_key")
+        yield from _listed().filter(among("firms_taxcode.code", some)).values_list("code", "firm_id", "firm__name_key", "firm__name")
 
 
 def _units(units: Iterable[str]) -> Iterator[tuple[Any, ...]]:

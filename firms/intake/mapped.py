@@ -66,6 +66,12 @@ def find(sheet: Sheet, answers: Sequence[Mapped]) -> Heading | None:
     return None
 
 
+def guess_kind(sheets: Sequence[Sheet], kinds: Sequence[str]) -> tuple[str, int] | None:
+    """Return the kind that a refusal names as the nearest, and its sheet; ``None`` where several are about as near, or none is."""
+    near = headings.nearest(sheets, [KINDS[kind].layout for kind in kinds])
+    return (near[0].layout.kind, near[0].sheet) if len(near) == 1 else None
+
+
 def guess_heading(sheet: Sheet, kind: str) -> tuple[int, int]:
     """Return the row and the depth of what looks most like a heading of ``kind``, the first row with two texts where nothing does."""
     top = list(islice(sheet.rows(), SHOWN + headings.DEEPEST))

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from operator import gt, itemgetter
 from typing import Any, NamedTuple, TypeVar
 
-from core.tables import Cell, Heading, Layout, Sheet, Table, UnreadableError, ValueProblemError, find_heading, nearest
+from core.tables import Cell, Heading, Layout, Sheet, Table, UnreadableError, ValueProblemError, find_heading, headings, nearest
+from core.tables.values import shown
 
+from .. import codes
 from . import mapped, titles
 from .kinds import KINDS
-from .rows import COLUMN_OF, About, HoldReason, Known, ListKind
-from .words import columns
+from .rows import COLUMN_OF, EXPLAINED_BY_NAME, About, HoldReason, Known, ListKind, Taken, is_alone
+from .words import COLUMNS, columns
 
 #: How many rows are checked, and stored, at once.
 CHUNK = 4_000
+#: How many rows of a sheet without a heading are looked at.
+_LOOKED_AT = 200
+_HAS_DIGIT = re.compile(r"\d").search
 T = TypeVar("T")
 
 
@@ -78,11 +85,19 @@ class Reading:
     rejected: int = 0
     warned_by_kind: Counter[str] = field(default_factory=Counter)
     left_out: tuple[str, ...] = ()
+    unit_doubt: str = ""
+    latest: dt.date = dt.date.max
+    #: How long each text may be that a row stores; who stores nothing sets none.
+    widths: Mapping[str, int] = field(default_factory=dict)
+    _units: frozenset[int] = frozenset()
+    _texts: Callable[[Mapping[str, Any]], tuple[str, ...]] | None = None
+    _limits: tuple[int, ...] = ()
+    second_heading: int = 0
     _warned: array[int] = field(default_factory=lambda: array("I"))
 
     def chunks(self, size: int = CHUNK) -> Iterator[Chunk]:
         """Yield the rows to store, ``size`` at a time, with what is odd; then what only the end of the list shows."""
-        for some in batched(self._records(), size):
+        for some in batched(self._spread() if self.kind.is_spread else self._records(), size):
             self.kind.known.prepare([self.kind.asks(row) for _, row in some])
             chunk = Chunk(last=some[-1][0])
             for place, row in some:
@@ -94,27 +109,63 @@ class Reading:
     def _records(self) -> Iterator[tuple[int, Sequence[Cell]]]:
         """Yield the rows below the heading that say anything; a heading that is printed again says nothing."""
         top = islice(self.sheet.rows(), self.heading.last)
-        heads = {tuple(row) for number, row in top if number >= self.heading.first}
+        heads = [row for number, row in top if number >= self.heading.first]
         for place, row in self.sheet.rows():
-            if place > self.heading.last and row.count("") != len(row) and tuple(row) not in heads:
+            if place > self.heading.last and row.count("") != len(row) and row not in heads:
                 yield place, row
+
+    def _spread(self) -> Iterator[tuple[int, Sequence[Cell]]]:
+        """Yield the rows of a kind whose cells may stand for several rows."""
+        for place, row in self._records():
+            for each in self.kind.spread(row):
+                yield place, each
 
     def _take(self, place: int, row: Sequence[Cell], chunk: Chunk) -> None:
         try:
             taken = self.kind.take(place, row)
+            if taken is not None and self.widths:
+                taken = self._fit(taken)
         except ValueProblemError as problem:
             self.rejected += 1
             value, column = self.kind.value_of(row, problem)[:200], COLUMN_OF.get(problem.code, self.kind.columns.last)
             chunk.issues.append(Issue(self._at(place), place, problem.code, True, value, column=column))
+            self._look_for_heading(place, row)
             return
         if taken is None:
+            self._note(row)
+            self._look_for_heading(place, row)
             return
         self.accepted += 1
         if taken.warnings:
             self._warned.append(place)
             self.warned += 1
-            chunk.issues += [self._warning(place, code, taken.is_counted) for code in taken.warnings]
+            name = self.kind.peek(row, "name")[:200]
+            for code in taken.warnings:
+                chunk.issues.append(self._warning(place, code, taken.is_counted, name if code in EXPLAINED_BY_NAME else ""))
         chunk.rows.append(Staged(place, taken.fields, taken.is_counted, self.kind.key))
+
+    def _note(self, row: Sequence[Cell]) -> None:
+        """Look for another unit in the words of a row that is no record: under the heading, or in what follows the list."""
+        if self._units and not self.unit_doubt:
+            said = (shown(cell) for cell in row if isinstance(cell, str) and next(filter(str.isalnum, cell), "0").isalpha())
+            self.unit_doubt = next((each[:120] for each in said if titles.is_doubtful(each, self._units)), "")
+
+    def _fit(self, taken: Taken) -> Taken:
+        """Return a row whose texts have room: what may be cut is cut, else the row stays out."""
+        if self._texts is None:  # every row of a kind has the same fields
+            names = [name for name in self.widths if name in taken.fields]
+            self._texts, self._limits = itemgetter(*names, names[0]), tuple(self.widths[name] for name in names)
+        if not any(map(gt, map(len, self._texts(taken.fields)), self._limits)):
+            return taken
+        fields, warnings = dict(taken.fields), list(taken.warnings)
+        for name, width in self.widths.items():
+            if len(written := fields.get(name, "")) > width:
+                if name not in self.kind.shortened:
+                    self.kind.columns.last = name if name in COLUMNS else ""
+                    raise ValueProblemError("text_too_long", written)
+                fields[name] = f"{written[: width - 1]}…"
+                warnings.append("shortened")
+        return taken._replace(fields=fields, warnings=tuple(dict.fromkeys(warnings)))
 
     def _late(self, size: int) -> Iterator[Chunk]:
         for some in batched(self.kind.late(), size):
@@ -130,9 +181,19 @@ class Reading:
         found = bisect_left(self._warned, place)
         return found < len(self._warned) and self._warned[found] == place
 
-    def _warning(self, place: int, code: str, is_counted: bool) -> Issue:
+    def _warning(self, place: int, code: str, is_counted: bool, value: str = "") -> Issue:
         self.warned_by_kind[code] += 1
-        return Issue(self._at(place), place, code, False, "", is_counted, COLUMN_OF.get(code, ""))
+        return Issue(self._at(place), place, code, False, value, is_counted, COLUMN_OF.get(code, ""))
+
+    def _look_for_heading(self, place: int, row: Sequence[Cell]) -> None:
+        """Note a row that is no record and names the columns anew, in other places: what stands below it is read wrongly."""
+        if self.second_heading or sum(isinstance(cell, str) and cell != "" and not _HAS_DIGIT(cell) for cell in row) < 3:
+            return
+        found = headings.places([(place, row)], self.heading.layout)
+        known = self.heading.columns.places
+        both = found.keys() & known.keys()
+        if len(both) > 2 and any(found[name] != known[name] for name in both):
+            self.second_heading = place
 
     def _at(self, place: int) -> str:
         return f"{self.sheet.number}:{place}"
@@ -147,6 +208,21 @@ class Reading:
                 *reasons,
                 HoldReason("as_of_differs", f"Tiêu đề ghi ngày {self.stated_as_of:%d/%m/%Y}, khác ngày được nhập {self.as_of:%d/%m/%Y}."),
             ]
+        if self.as_of and self.as_of > self.latest:
+            sentence = f"Danh sách ghi số liệu đến ngày {self.as_of:%d/%m/%Y}, là ngày chưa đến. Hãy kiểm tra ngày của danh sách."
+            reasons = [*reasons, HoldReason("future_as_of", sentence)]
+        if self.unit_doubt:
+            sentence = (
+                f"Tệp ghi “{self.unit_doubt}”, chưa rõ đơn vị tính; số tiền đang được đọc là {self.unit}. "
+                "Nếu không đúng, hãy chọn Không nhận và gửi lại với dòng “Đơn vị tính: …” ở trên bảng."
+            )
+            reasons = [*reasons, HoldReason("unit_in_doubt", sentence)]
+        if self.second_heading:
+            sentence = (
+                f"Trong danh sách có dòng tiêu đề thứ hai với thứ tự cột khác (dòng {self.second_heading}): các dòng dưới đó có thể bị đọc "
+                "nhầm cột. Hãy đề nghị nơi gửi gửi lại, mỗi thứ tự cột một danh sách."
+            )
+            reasons = [*reasons, HoldReason("second_heading", sentence)]
         if self.left_out:
             sheets = ", ".join(f"“{name}”" for name in self.left_out)
             sentence = f"Tệp còn danh sách ở trang {sheets}; chỉ trang “{self.sheet.name}” được đọc. Hãy gửi mỗi trang một tệp."
@@ -155,11 +231,17 @@ class Reading:
 
 
 def start(
-    table: Table, known: Known, *, kind: str = "auto", as_of: dt.date | None = None, answers: Sequence[mapped.Mapped] = ()
+    table: Table,
+    known: Known,
+    *,
+    kind: str = "auto",
+    as_of: dt.date | None = None,
+    answers: Sequence[mapped.Mapped] = (),
+    today: dt.date | None = None,
 ) -> Reading:
     """Find out what kind of list ``table`` is and get ready to read it; raise `UnreadableError` where it is none.
 
-    What an officer answered about the very heading goes before what its words seem to mean.
+    No figures count up to a day after ``today``. What an officer answered about the very heading goes before what its words seem to mean.
     """
     answers = [each for each in answers if kind in ("auto", each.kind)]
     layouts = [KINDS[kind].layout] if kind != "auto" else [each.layout for each in KINDS.values()]
@@ -173,12 +255,58 @@ def start(
     if not _has_rows(sheet, below=heading.last):
         raise _empty()
     kind_of = KINDS[heading.layout.kind]
-    stated = _stated_day(table, sheet, heading, kind_of)
-    unit = titles.unit(heading.above)
-    about = About(as_of or stated, unit.scale, sheet.name, heading.scales, heading.above)
-    reading = Reading(kind_of(heading.columns, known, about), sheet, heading, stated, about.as_of, unit.name, unit.scale)
-    reading.left_out = tuple(other.name or str(other.number) for _, other in found if other is not sheet)
+    stated = _stated_day(table, sheet, heading, kind_of, today)
+    unit = titles.unit((*heading.above, *_just_below(sheet, heading)))
+    about = About(as_of or stated, unit.scale, sheet.name, heading.scales, heading.above, today or dt.date.max)
+    reading = Reading(
+        kind_of(heading.columns, known, about), sheet, heading, stated, about.as_of, unit.name, unit.scale, latest=about.latest
+    )
+    if heading.layout.money:
+        _look_for_units(reading, unit, table)
+    with_heading = {other.number for _, other in found}
+    others = (other for other in table.sheets if other is not sheet)
+    reading.left_out = tuple(other.name or str(other.number) for other in others if other.number in with_heading or _names_firms(other))
     return reading
+
+
+def _just_below(sheet: Sheet, heading: Heading) -> Iterator[str]:
+    """Yield the lines between the heading and the rows, each in one cell."""
+    for _, row in islice(sheet.rows(), heading.last, heading.last + 3):
+        if not is_alone(row):
+            return
+        yield " ".join(filter(None, map(shown, row)))
+
+
+def _look_for_units(reading: Reading, unit: titles.Unit, table: Table) -> None:
+    """Note what casts doubt on the unit: a caption not understood, or another unit in the heading, on the tab or beside the list."""
+    heading, sheet = reading.heading, reading.sheet
+    named = frozenset(heading.scales[name] for name in heading.layout.money & heading.scales.keys())
+    reading._units = named | ({unit.scale} if unit.is_stated or not named else frozenset())
+    heads = islice(sheet.rows(), heading.first - 1, heading.last)
+    beside = [shown(cell) for _, row in heads for cell in row if isinstance(cell, str) and not headings.unit(cell)]
+    if not (unit.is_stated or named):
+        others = (other for other in table.sheets if other is not sheet)
+        beside += [shown(cell) for other in others for _, row in islice(other.rows(), 20) for cell in row if isinstance(cell, str)]
+    beside += [sheet.name]
+    doubts = (said for said in beside if titles.is_doubtful(said, reading._units))
+    reading.unit_doubt = unit.doubt or next(doubts, "")[:120]
+
+
+def _names_firms(sheet: Sheet) -> bool:
+    """Tell whether a sheet without a heading goes on with a list: some of its first rows hold the code of a firm or unit among others."""
+    rows = (row for _, row in islice(sheet.rows(), _LOOKED_AT) if len(row) - row.count("") > 2)
+    return any(_is_code(cell) for row in rows for cell in row)
+
+
+def _is_code(cell: Cell) -> bool:
+    """Tell whether a cell holds a code as text; a number of ten digits may be an amount."""
+    said = cell.strip().upper() if isinstance(cell, str) else ""
+    if codes.is_unit_code(said):
+        return True
+    try:
+        return said.replace("-", "").isdigit() and len(said) > 9 and codes.read_tax_code(said).is_checked
+    except codes.BadCodeError:
+        return False
 
 
 def _has_rows(sheet: Sheet, below: int = 0) -> bool:
@@ -191,12 +319,12 @@ def _empty() -> UnreadableError:
     return UnreadableError("empty", "Danh sách không có dòng dữ liệu nào.")
 
 
-def _stated_day(table: Table, sheet: Sheet, heading: Heading, kind: type[ListKind]) -> dt.date | None:
+def _stated_day(table: Table, sheet: Sheet, heading: Heading, kind: type[ListKind], today: dt.date | None) -> dt.date | None:
     """Return the day that the title states, else the month that the sheet or the file is named after.
 
     A monthly extract without either counts up to the end of the month before it was made.
     """
-    stated = titles.day(heading.above) or titles.named_month(sheet.name) or titles.named_month(table.name)
+    stated = titles.day(heading.above) or titles.named_month(sheet.name, today) or titles.named_month(table.name, today)
     if stated is None and kind.tells_month_by_making and table.made_on:
         return table.made_on.replace(day=1) - dt.timedelta(days=1)
     return stated
@@ -204,9 +332,11 @@ def _stated_day(table: Table, sheet: Sheet, heading: Heading, kind: type[ListKin
 
 def _unknown(table: Table, layouts: list[Layout]) -> str:
     """Say that no heading was found, which kind comes closest and what it lacks."""
-    near = [found for sheet in table.sheets if (found := nearest(sheet, layouts))]
+    near = nearest(table.sheets, layouts)
     if not near:
-        return "Không nhận ra danh sách: không có dòng tiêu đề của mẫu nào đã biết. Hãy giữ dòng tên cột trong tệp."
-    layout, missing = min(near, key=lambda found: len(found[1]))
-    kind = KINDS[layout.kind].label
-    return f"Không nhận ra danh sách. Gần nhất là “{kind}”, còn thiếu cột {columns(missing)}. Hãy đặt lại tên cột rồi nhập lại."
+        return "Không nhận ra danh sách: không có dòng tiêu đề của mẫu nào đã biết. Hãy ghép cột, hoặc thêm dòng tên cột rồi nhập lại."
+    kinds = " hoặc ".join(f"“{KINDS[each.layout.kind].label}”" for each in near)
+    if len(near) > 1:
+        return f"Không nhận ra danh sách. Có thể là {kinds}. Hãy ghép cột, hoặc đặt lại tên cột rồi nhập lại."
+    lacking = f"chưa xác định được cột {columns(near[0].missing)}" if near[0].missing else "còn cột chưa biết là gì"
+    return f"Không nhận ra danh sách. Gần nhất là {kinds}, {lacking}. Hãy ghép cột, hoặc đặt lại tên cột rồi nhập lại."

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, NamedTuple
 
-from core.tables import Cell, Columns, Layout, UnreadableError, ValueProblemError
+from core.tables import Cell, Columns, Formula, Layout, UnreadableError, ValueProblemError
 from core.tables import values as read
 from core.text import match_key, words
 
@@ -27,8 +27,22 @@ COLUMN_OF: dict[str, str] = {
     "name_collision": "name",
     "row_sum_mismatch": "total",
     "formula_text": "name",
+    "conduct_unclear": "conduct",
+    "state_unclear": "note",
+    "note_unread": "note",
+    "done_unread": "done",
+    "paid_unclear": "note",
+    "put_off_unclear": "note",
+    "unknown_industry": "vsic",
 }
 
+#: Warnings that only the name in the list explains: it is kept with them.
+EXPLAINED_BY_NAME = frozenset({"name_mismatch", "unknown_firm"})
+
+#: Why a cell says nothing, though it holds something.
+UNSAID = frozenset(each.value for each in Formula)
+
+UNREAD_SUM = "Không đọc được dòng tổng cộng, nên không đối chiếu được với các dòng."
 
 #: What a row of sums begins with: "cộng" is a sum, "công ty" and "tổng công ty" are firms, so the accents decide where there are any.
 _SUM = re.compile(r"(?:tổng(?! công ty)|cộng|lũy kế|luỹ kế)\b")
@@ -54,6 +68,7 @@ class KnownFirm(NamedTuple):
 
     pk: int
     key: str
+    name: str = ""
 
 
 class Asked(NamedTuple):
@@ -72,6 +87,8 @@ class Known:
     names: Mapping[str, int] = field(default_factory=dict)
     units: Mapping[tuple[str, str], str] = field(default_factory=dict)
     offices: Mapping[str, str] = field(default_factory=dict)
+    today: dt.date | None = None
+    homes: Mapping[tuple[str, str], str] = field(default_factory=dict)  # unit and tax code -> the one office where they go together
 
     def prepare(self, asked: Sequence[Asked]) -> None:
         """Learn what the next rows ask for; here all is known."""
@@ -109,6 +126,7 @@ class About:
     sheet: str = ""
     scales: Mapping[str, int] = field(default_factory=dict)
     above: tuple[str, ...] = ()
+    latest: dt.date = dt.date.max
 
 
 class Taken(NamedTuple):
@@ -146,8 +164,14 @@ class ListKind:
     #: Columns that make a row a record: one of them is filled. Columns whose sum the last row may print.
     keys: ClassVar[tuple[str, ...]] = ("tax",)
     summed: ClassVar[tuple[str, ...]] = ()
+    #: Stored texts that say no less when their end is cut off; where another is too long, the row stays out.
+    shortened: ClassVar[frozenset[str]] = frozenset({"note", "remedies", "address", "legal_text", "issuer", "zone", "zones", "label"})
     #: An extract of the month that had ended when the file was made; without a title that day must do.
     tells_month_by_making: ClassVar[bool] = False
+    #: Whether its rows are units of offices.
+    is_of_offices: ClassVar[bool] = False
+    #: Whether a cell may stand for several rows: merged over those below it, or a list of its own.
+    is_spread: ClassVar[bool] = False
     #: What says which row is which, in the order of the key given to `is_repeated`, and the stored fields whose change is a change.
     identity: ClassVar[tuple[str, ...]]
     compared: ClassVar[tuple[str, ...]]
@@ -157,9 +181,11 @@ class ListKind:
         self.seen = Seen()
         self.odd: list[str] = []
         self.part = ""  # of which part of what its sender sends the list speaks, where each part is a list of its own
+        self.offices: set[str] = set()  # of which the rows are units, as far as the list tells
         self._sum_of_rows: Counter[str] = Counter()
         self._is_summed = False
         self._printed_sums: dict[str, int] | None = None
+        self._is_sum_unread = False
         self.key = 0  # fingerprint of what tells the row at hand from the others
 
     @property
@@ -179,12 +205,18 @@ class ListKind:
             taken = self.record(place, row)
         except ValueProblemError:
             self.odd.clear()
+            last = self.columns.last
             self._sum_rejected(row)
+            self.columns.last = last
             raise
         if self.odd and taken:
             taken = taken._replace(warnings=(*taken.warnings, *dict.fromkeys(self.odd)))
             self.odd.clear()
         return taken
+
+    def spread(self, row: Sequence[Cell]) -> list[Sequence[Cell]]:
+        """Return the rows that a row stands for; asked only of a kind that is spread."""
+        return [row]
 
     def record(self, place: int, row: Sequence[Cell]) -> Taken | None:
         """Return what a record says, or raise `ValueProblemError`."""
@@ -211,8 +243,9 @@ class ListKind:
             try:
                 printed = {name: self.number(row, name) for name in self.summed if self.columns.get(row, name) != ""}
             except ValueProblemError:
+                self._is_sum_unread = True
                 return
-            self._printed_sums = printed or self._printed_sums
+            self._printed_sums, self._is_sum_unread = printed or self._printed_sums, False
 
     def number(self, row: Sequence[Cell], column: str) -> int:
         """Return an amount or a count of a column that may be summed."""
@@ -228,8 +261,10 @@ class ListKind:
 
     def _sum_rejected(self, row: Sequence[Cell]) -> None:
         if self.summed and not self._is_summed:
+            last = self.columns.last
             with suppress(ValueProblemError):
                 self.sum_up({name: self.number(row, name) for name in self.summed})
+            self.columns.last = last
 
     def asks(self, row: Sequence[Cell]) -> Asked:
         """Return what the row will be checked against; called for some rows ahead of `take`."""
@@ -237,14 +272,11 @@ class ListKind:
             code = codes.read_tax_code(self.peek(row, "tax")).code
         except codes.BadCodeError:
             code = ""
-        return Asked(code, self.peek(row, "unit").upper())
+        return Asked(code, self.peek(row, "unit").upper() if "unit" in self.columns else "")
 
     def peek(self, row: Sequence[Cell], column: str) -> str:
         """Return a cell as text, "" where the list has no such column or the cell cannot be read."""
-        try:
-            return self.text(row, column)
-        except ValueProblemError:
-            return ""
+        return read.shown(self.columns.get(row, column))
 
     def late(self) -> Iterable[Late]:
         """Return the warnings that need the whole list, in the order of its rows."""
@@ -255,15 +287,21 @@ class ListKind:
         return {}
 
     def holds(self) -> list[HoldReason]:
-        """Return why the list must wait for an officer: a sum that it prints disagrees with its rows."""
+        """Return why the list must wait for an officer: a sum that it prints disagrees with its rows, or cannot be read."""
+        if self._is_sum_unread:
+            return [HoldReason("no_total", UNREAD_SUM)]
         return [
             HoldReason(
                 "control_total",
-                f"Dòng tổng cộng: cột {COLUMNS[name]} ghi {_dotted(printed)}, các dòng cộng lại là {_dotted(self._sum_of_rows[name])}.",
+                f"Dòng tổng cộng: cột {COLUMNS[name]} ghi {dotted(printed)}, các dòng cộng lại là {dotted(self._sum_of_rows[name])}.",
             )
             for name, printed in (self._printed_sums or {}).items()
             if printed != self._sum_of_rows[name]
         ]
+
+    def is_whole(self, offices: Iterable[str]) -> bool:
+        """Tell whether the list itself shows that no page of it is missing, ``offices`` being those that it must tell of."""
+        return False
 
     def as_of(self) -> dt.date | None:
         """Return the day up to which the figures count, where only the rows tell it."""
@@ -303,19 +341,43 @@ class ListKind:
             self.odd.append("two_digit_year")
         return day
 
+    def month_of(self, row: Sequence[Cell]) -> dt.date:
+        """Return the month of a row, by its first day; one that has not begun is a problem."""
+        cell = self.columns.get(row, "month")
+        month = read.month(cell)
+        if month > self.about.latest:
+            raise ValueProblemError("date_out_of_range", cell)
+        return month
+
     def money(self, row: Sequence[Cell], column: str) -> int:
         """Return an amount in đồng, by the unit of its column or of the list."""
         return read.amount(self.columns.get(row, column), scale=self.about.scales.get(column, self.about.scale))
 
+    def moneys(self, row: Sequence[Cell], columns: Iterable[str]) -> dict[str, int]:
+        """Return the amounts of some columns in đồng."""
+        get, scales, scale = self.columns.get, self.about.scales, self.about.scale
+        return {name: read.amount(get(row, name), scale=scales.get(name, scale) if scales else scale) for name in columns}
+
     def value_of(self, row: Sequence[Cell], problem: ValueProblemError) -> str:
         """Return by what officers find a rejected row: what it is known by; a formula says nothing that could be trusted."""
-        return "" if problem.code == "formula_without_value" else self.peek_name(row)
+        return "" if problem.code in UNSAID else self.peek_name(row)
+
+    def office_of(self, row: Sequence[Cell]) -> str:
+        """Return the office that the row names by its five figures, the first of which may be a 0 that was lost; else reject the row."""
+        office = self.text(row, "office")
+        if not (len(office) in (4, 5) and office.isdigit() and office.isascii()):
+            raise ValueProblemError("bad_office", office)
+        return office.zfill(5)
 
     def tax_code(self, row: Sequence[Cell]) -> codes.ReadCode:
         """Return the tax code of the row, or reject the row."""
         written = self.text(row, "tax")
         if not written:
             raise ValueProblemError("missing_tax_code")
+        return self.code_of(written)
+
+    def code_of(self, written: str) -> codes.ReadCode:
+        """Return a tax code as it is written, or reject the row."""
         try:
             return codes.read_tax_code(written)
         except codes.BadCodeError:
@@ -345,7 +407,7 @@ class ListKind:
         firm = self.known.firms.get(code)
         if firm is None:
             return ["unknown_firm"]
-        if match_key(name) != firm.key:
+        if name != firm.name and match_key(name) != firm.key:
             return ["name_mismatch"]
         return ["name_collision"] if self.known.names.get(firm.key, 0) > 1 else []
 
@@ -365,5 +427,6 @@ def is_alone(row: Sequence[Cell]) -> bool:
     return not (said.replace("-", "").isdigit() and len(said) > 8) and not codes.is_unit_code(said.upper())
 
 
-def _dotted(number: int) -> str:
+def dotted(number: int) -> str:
+    """Return a number as the office writes it."""
     return f"{number:,}".replace(",", ".")

@@ -6,9 +6,6 @@ from array import array
 from hashlib import blake2b
 from typing import Any
 
-#: Spreads the bits of a fingerprint before another is laid over it.
-_ODD, _BITS = 0x9E3779B97F4A7C15, (1 << 63) - 1
-
 
 def fingerprint(key: Any) -> int:
     """Return 63 bits that stand for ``key``, the same in every process; never 0.
@@ -30,43 +27,60 @@ class Seen:
 
     def add(self, number: int) -> bool:
         """Remember ``number`` and return whether it is new."""
-        slots = self._slots
-        mask = len(slots) - 1
-        place = number & mask
-        while found := slots[place]:
-            if found == number:
-                return False
-            place = (place + 1) & mask
-        slots[place] = number
+        place = _place(self._slots, number)
+        if self._slots[place]:
+            return False
+        self._slots[place] = number
         self._count += 1
-        if self._count * 3 > len(slots) * 2:
+        if self._count * 3 > len(self._slots) * 2:
             self._grow()
         return True
 
     def _grow(self) -> None:
         old = self._slots
         self._slots = array("q", bytes(8 * 2 * len(old)))
-        slots, mask = self._slots, len(old) * 2 - 1
         for number in old:
             if number:
-                place = number & mask
-                while slots[place]:
-                    place = (place + 1) & mask
-                slots[place] = number
+                self._slots[_place(self._slots, number)] = number
 
 
 class Pairs:
-    """Which second thing a first one came with: tells a name that two codes share."""
+    """Which second thing a first one came with: tells a name that two codes share. Laid out as `Seen`, with the second things beside."""
 
     def __init__(self) -> None:
-        self._pairs, self._firsts = Seen(), Seen()
+        self._firsts, self._seconds = array("q", bytes(8 << 12)), array("q", bytes(8 << 12))
+        self._count = 0
         self._shared: set[int] = set()
 
     def add(self, first: int, second: int) -> None:
         """Note one pair of fingerprints; a pair that came before changes nothing."""
-        if self._pairs.add((first ^ second * _ODD) & _BITS or 1) and not self._firsts.add(first):
+        place = _place(self._firsts, first)
+        if not self._firsts[place]:
+            self._firsts[place], self._seconds[place] = first, second
+            self._count += 1
+            if self._count * 3 > len(self._firsts) * 2:
+                self._grow()
+        elif self._seconds[place] != second:
             self._shared.add(first)
+
+    def _grow(self) -> None:
+        old = zip(self._firsts, self._seconds, strict=True)
+        size = 2 * len(self._firsts)
+        self._firsts, self._seconds = array("q", bytes(8 * size)), array("q", bytes(8 * size))
+        for first, second in old:
+            if first:
+                place = _place(self._firsts, first)
+                self._firsts[place], self._seconds[place] = first, second
 
     def is_shared(self, first: int) -> bool:
         """Tell whether ``first`` came with two second things or more."""
         return first in self._shared
+
+
+def _place(slots: array[int], number: int) -> int:
+    """Return where ``number`` stands, or may stand."""
+    mask = len(slots) - 1
+    place = number & mask
+    while slots[place] not in (0, number):
+        place = (place + 1) & mask
+    return place

@@ -37,8 +37,8 @@ class BatchQuerySet(models.QuerySet[Any]):
         return self.filter(state=State.APPLIED, replaced_by=None)
 
     def public(self) -> BatchQuerySet:
-        """Return the batches in force whose content its sender has published itself."""
-        return self.in_force().filter(received_under=ReceivedUnder.PUBLISHED)
+        """Return the batches in force whose content its sender has published itself, from the day of publication on."""
+        return self.in_force().filter(received_under=ReceivedUnder.PUBLISHED, published_on__lte=clock.today())
 
 
 class ImportBatch(models.Model):
@@ -124,6 +124,11 @@ class ImportBatch(models.Model):
     def is_published(self) -> bool:
         """Tell whether its sender has published what it says."""
         return self.received_under == ReceivedUnder.PUBLISHED
+
+    @property
+    def is_void(self) -> bool:
+        """Tell whether it was read and none of its rows counts: it replaces nothing, and no duty is done by it."""
+        return bool(self.plan) and not any(self.plan.get(name, 1) for name in ("added", "changed", "unchanged"))
 
 
 class ImportEvent(Event):

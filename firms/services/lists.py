@@ -48,6 +48,7 @@ def import_file(
     if batch and not (batch.state == State.READING and not dry_run and staging.claim(batch)):
         return known_outcome(batch)
     if dry_run:
+        sending.demand_days(origin)
         return staging.dry_run(table, kind=kind, as_of=as_of, origin=origin)
     if batch is None:
         batch = staging.open_batch(name=table.name, sha256=table.sha256, size=table.size, kind=kind, as_of=as_of, origin=origin, by=by)

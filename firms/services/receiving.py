@@ -23,7 +23,7 @@ from core.models import Officer
 from core.permissions import demand
 from core.tables import UnreadableError, open_table
 
-from .. import differences, staging
+from .. import differences, sending, staging
 from ..intake.kinds import KINDS
 from ..intake.reading import CHUNK
 from ..lifecycle import Move, State
@@ -50,13 +50,18 @@ def receive_file(
     by: Officer | None = None,
     letter: File[bytes] | None = None,
 ) -> tuple[ImportBatch, bool]:
-    """Keep a file to be read in the background, and return its batch and whether it is new; the same file twice is a no-op."""
+    """Keep a file to be read in the background, and return its batch and whether it is new.
+
+    The same file twice is a no-op; one that could not be read makes no second batch where the same officer says the same of it.
+    """
     demand(by, "firms.import_list")
     digest, size = hashlib.sha256(), 0
     for piece in file.chunks():
         digest.update(piece)
         size += len(piece)
-    if earlier := staging.same_file(digest.hexdigest(), kind):
+    claimed = sending.claimed(origin, by)
+    earlier = staging.same_file(digest.hexdigest(), kind)
+    if earlier := earlier or staging.unread_file(digest.hexdigest(), kind=kind, as_of=as_of, origin=claimed, by=by):
         return earlier, False
     try:
         with transaction.atomic():

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from firms.models import ImportBatch
 from tests.firms.conftest import MakeFirm, arrears
@@ -71,3 +71,14 @@ def test_a_refused_file_ends_with_2_and_one_sentence(path: Path, content: bytes)
 def test_a_file_that_is_not_there_and_half_an_address_are_refused(path: Path) -> None:
     assert run(path.with_name("khong-co.csv"))[0] == 2
     assert run(path, "--published-url", "https://bhxh.example/")[0] == 2
+
+
+def test_a_day_to_come_is_refused_by_both_commands(path: Path) -> None:
+    where = ("--published-url", "https://bhxh.example/", "--published-title", "DS", "--published-on", "2026-12-30")
+    code, _, err = run(path, *where)
+    assert (code, "chưa đến" in err) == (2, True)
+    assert not ImportBatch.objects.exists()
+    for name in ("repeat", "late", "honour", "gap", "check"):
+        with pytest.raises(CommandError, match="chưa đến") as refused:
+            call_command("screen", name, "--as-of", "2026-11-03")
+        assert refused.value.returncode == 2

@@ -257,6 +257,23 @@ def test_the_same_file_is_received_once() -> None:
     assert services.import_file(REGISTER.encode(), name="x.csv").is_known
 
 
+def test_a_file_that_cannot_be_read_makes_one_batch_of_one_officer(hire: Any) -> None:
+    lan, minh = (hire(name, "firms.import_list") for name in ("lan", "minh"))
+    first = received(b"khong, phai\ndanh, sach\n", by=lan)
+    services.read_waiting()
+
+    def again(**more: Any) -> tuple[ImportBatch, bool]:
+        return services.receive_file(ContentFile(b"khong, phai\ndanh, sach\n"), name="ds.csv", **{"by": lan, **more})
+
+    assert again() == (first, False)
+    assert again()[0].state == State.UNREAD
+    for other in ({"by": minh}, {"kind": "register"}, {"as_of": clock.today()}, {"origin": staging.Origin("BHXH", letter_no="7/BHXH")}):
+        assert again(**other)[1], "who says something else of the file has it read anew"
+        services.read_waiting()
+    services.refuse_batch(ImportBatch.objects.get(pk=first.pk), by=None, because="Sai tệp.")
+    assert again()[1]
+
+
 def test_a_foreground_import_takes_up_what_was_killed(make_firm: MakeFirm, after: Any, monkeypatch: Any) -> None:
     make_firm()
     after(staging, "_write", 0)

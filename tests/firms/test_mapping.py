@@ -67,11 +67,34 @@ def test_the_answer_reads_this_list_and_the_next_one_alone(unread: tuple[Any, Im
     row = Arrears.objects.get(batch=batch)
     assert (row.total_vnd, row.months_said, row.firm_id is not None) == (1_234_000, "5", True)
     services.apply_batch(batch, by=None, because="Đã xem.")
-    outcome = services.import_file(strange("2.000", "30/11/2026"), name="la-2.xlsx", origin=Origin(SENDER))
+    outcome = services.import_file(strange("2.000", "30/09/2026"), name="la-2.xlsx", origin=Origin(SENDER))
     assert outcome.state == "applied"
     assert Arrears.objects.get(batch=outcome.batch).total_vnd == 2_000_000
     with pytest.raises(UnreadableError, match="Không nhận ra"):
         services.import_file(strange("3.000", "31/12/2026"), name="la-3.xlsx", origin=Origin("Một nơi khác"))
+
+
+@pytest.mark.parametrize(
+    ("head", "kind", "said"),
+    [
+        (["MST", "Tên đơn vị", "Địa chỉ", "Số tháng chậm đóng", "Phần treo"], "arrears", "Gần nhất là “Danh sách chậm đóng”"),
+        (["MST", "Tên đơn vị", "Phần treo", "Diễn giải", "Khoản A"], "", "hoặc đặt lại tên cột"),
+        (["ID", "Chủ thể", "Kỳ tồn", "Diễn giải", "Cộng dồn"], "", "Hãy ghép cột"),
+    ],
+)
+def test_the_page_proposes_the_kind_that_the_refusal_names_and_asks_where_it_names_none(
+    hire: Any, browse: Any, head: list[str], kind: str, said: str
+) -> None:
+    client = browse(hire("lan", *ALL))
+    file = SimpleUploadedFile("la.xlsx", variants.xlsx([TITLE, head, ["9917169268", "Công ty A Mẫu", "x", "5", "1"]]))
+    client.post(reverse("firms_upload"), {"file": file, "kind": "auto", "received_under": "internal", "sender": SENDER})
+    services.read_waiting()
+    batch = ImportBatch.objects.get()
+    assert (batch.refusal_code, said in batch.refusal) == ("unknown_layout", True), batch.refusal
+    page = client.get(reverse("firms_map_columns", args=[batch.pk]))
+    assert page.status_code == 200
+    assert f'<option value="{kind}" selected>' in page.content.decode()
+    assert ('name="cot-0"' in page.content.decode()) == bool(kind)
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,9 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from core.models import Agency
+from core.text import slug
 from firms import codes, people, scope, screens, vsic
-from firms.models import Export, Firm
+from firms.models import Export, Firm, ScreenPolicy
 from firms.narrowing import Filter
 from tests.world import World
 
@@ -78,7 +79,7 @@ def test_the_page_is_narrowed_and_keeps_what_was_asked(client: Any) -> None:
     assert "Xuất XLSX" not in nothing
 
 
-@pytest.mark.parametrize("day", ["31/12/1999", "32/01/2026"])
+@pytest.mark.parametrize("day", ["31/12/1999", "32/01/2026", "03/11/2026", "01/01/2030"])
 @pytest.mark.parametrize("address", ["late", None], ids=["screen", "check list"])
 def test_a_day_that_nothing_is_judged_by_is_refused_in_words(client: Any, day: str, address: str | None) -> None:
     path = reverse("firms_screen", args=[address]) if address else reverse("firms_checklist")
@@ -103,7 +104,11 @@ def test_a_workbook_says_where_its_figures_come_from(client: Any) -> None:
     zone = next(firm.zone for firm in screens.names(screens.gap(AS_OF)).values() if firm.zone)
     answer = client.post(reverse("firms_screen_export", args=["gap", "xlsx"]), {**DAY, "kcn": zone})
     book = load_workbook(io.BytesIO(answer.content))
-    rows = list(book.worksheets[0].iter_rows(values_only=True))
+    rows = list(book.worksheets[0].iter_rows(min_row=4, values_only=True))
+    above = [row[0] for row in book.worksheets[0].iter_rows(max_row=3, values_only=True)]
+    policy = ScreenPolicy.objects.get()
+    assert above == [screens.LABELS["gap"], f"Số liệu tính đến ngày {AS_OF:%d/%m/%Y}. {policy}.", f"Phạm vi: {zone}."]
+    assert book.worksheets[0].freeze_panes == "A5"
     assert {row[7] for row in rows[1:]} == {zone}
     assert all(row[1] == row[2] - row[3] > 0 for row in rows[1:])
     notes = " ".join(str(row[0]) for row in book.worksheets[1].iter_rows(values_only=True))
@@ -125,6 +130,13 @@ def test_a_name_that_a_spreadsheet_would_run_is_made_harmless(client: Any) -> No
     Firm.objects.filter(pk=first.firm_id).update(name="=HYPERLINK(1)")
     head, *lines = table(client, "late")
     assert lines[0][head.index("Đơn vị")] == "'=HYPERLINK(1)"
+
+
+def test_a_file_is_named_by_its_day_its_part_and_its_thresholds(client: Any) -> None:
+    zone = next(firm.zone for firm in screens.names(screens.gap(AS_OF)).values() if firm.zone)
+    table(client, "gap", kcn=zone)
+    first = ScreenPolicy.objects.get().valid_from
+    assert Export.objects.get().file_name == f"sang-loc-gap-{AS_OF:%Y-%m-%d}-{slug(zone)}-nguong-tu-{first:%Y-%m-%d}.csv"
 
 
 @pytest.mark.parametrize(("name", "ending", "asked"), [("late", "doc", {}), ("nothing", "csv", {}), ("late", "csv", {"xa": "999999"})])

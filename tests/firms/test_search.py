@@ -150,7 +150,7 @@ def test_words_follow_the_names(firms: dict[str, Firm]) -> None:
 
 
 def test_a_name_of_before_still_finds_the_firm_and_says_so(db: None) -> None:
-    for day, name in (("31/10/2026", "Công ty TNHH Long Tây Mẫu"), ("30/11/2026", "Công ty TNHH Bạch Dương Mẫu")):
+    for day, name in (("30/09/2026", "Công ty TNHH Long Tây Mẫu"), ("31/10/2026", "Công ty TNHH Bạch Dương Mẫu")):
         content = REGISTER.replace("Long Tây", "@").replace("Công ty TNHH @ Mẫu", name).replace("31/10/2026", day)
         content = content.replace("Xã/phường\n", "Xã/phường,Ngày kê khai\n").replace("xã Khúc Trạch\n", f"xã Khúc Trạch,{day}\n")
         batch = services.import_file(content.encode(), name=f"{day[:2]}.csv").batch
@@ -159,7 +159,7 @@ def test_a_name_of_before_still_finds_the_firm_and_says_so(db: None) -> None:
     assert batch is not None
     firm = register.by_tax_code("9917169268")
     former = firm.former_names.get()
-    assert (former.name, former.valid_from, former.valid_to) == ("Công ty TNHH Long Tây Mẫu", dt.date(2026, 10, 31), dt.date(2026, 11, 30))
+    assert (former.name, former.valid_from, former.valid_to) == ("Công ty TNHH Long Tây Mẫu", dt.date(2026, 9, 30), dt.date(2026, 10, 31))
     assert [(hit.firm.name, hit.why) for hit in search.find("long tay").hits] == [
         ("Công ty TNHH Bạch Dương Mẫu", "Tên cũ: Công ty TNHH Long Tây Mẫu")
     ]

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import datetime as dt
+import io
 import random
 from typing import Any
 
 import pytest
+import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.tables import UnreadableError, open_table
-from firms.intake import reading
+from firms import bulk, staging
+from firms.intake import reading, titles
 from firms.intake.rows import Known
 from tests.firms import variants
 from tests.firms.variants import TRUTHS, Truth
@@ -113,8 +118,131 @@ def test_a_long_printed_list_is_one_list_on_all_its_pages() -> None:
 )
 def test_amounts_are_counted_in_what_the_caption_or_the_column_says(caption: str, head: str, amount: int) -> None:
     rows = [["Số liệu đến ngày 31/10/2026", caption, "", ""], ["MST", "Tên đơn vị", "Số tháng", head]]
-    _, taken, _ = read(variants.text([*rows, ["9917169268", "Công ty A Mẫu", "3", "1.234"]]))
+    _, taken, _ = read(variants.text([*rows, ["9917169268", "Công ty A Mẫu", "3", "1234" if amount > 1_234_000 else "1.234"]]))
     assert taken[0]["total_vnd"] == amount
+
+
+def money_list(*above: str, head: str = "Tổng cộng", amount: str = "25934", below: str = "", foot: str = "") -> bytes:
+    rows = [[line, "", "", ""] for line in ("Số liệu tính đến hết ngày 31/10/2026", *above)]
+    rows += [["MST", "Tên đơn vị", "Số tháng", head], *([[below, "", "", ""]] if below else [])]
+    rows += [["9917169268", "Công ty Triệu Phong Mẫu", "3", amount], ["", "Tổng cộng", "", amount], *([[foot, "", "", ""]] if foot else [])]
+    return variants.text(rows)
+
+
+@pytest.mark.parametrize(
+    "name", ["BHXH tỉnh Đồng Nai", "BHXH tỉnh Lâm Đồng", "BHXH cơ sở Đồng Xoài", "Cong ty Dong Tam", "CÔNG TY ĐỒNG TÂM"]
+)
+def test_a_name_behind_the_word_for_unit_is_no_unit(name: str) -> None:
+    found, taken, _ = read(money_list(f"Đơn vị: {name}", "Đơn vị tính: nghìn đồng"))
+    assert (taken[0]["total_vnd"], found.holds()) == (25_934_000, [])
+
+
+@pytest.mark.parametrize(
+    ("caption", "scale"),
+    [
+        *((f"ĐVT: {said}", 1000) for said in ("nghìn", "1.000", "x1000đ", "x 1.000 đồng", "ng.đ", "ngđ", "người; nghìn đồng")),
+        *((said, 1000) for said in ("(nghìn đồng)", "Đơn vị tính (nghìn đồng)", "Đơn vị tính là nghìn đồng", "Đ/v tính: nghìn đồng")),
+        *((said, 1000) for said in ("Tiền tính bằng nghìn đồng", "Số tiền: nghìn đồng", "(Số tiền tính theo đơn vị nghìn đồng)")),
+        *((said, 10**6) for said in ("ĐVT: triệu", "(Đơn vị tính tiền: triệu đồng)", "Đơn vị: Tr.đ", "Don vi tinh: trieu dong")),
+        *(
+            (said, 1)
+            for said in ("ĐVT: đồng", "Danh sách đơn vị tính đến hết ngày 31/10/2026", "Đơn vị chậm đóng từ 100 triệu đồng trở lên")
+        ),
+        *((said, 1) for said in ("(Số tiền chậm đóng trên 1.000.000 đồng)", "BHXH HUYỆN TRIỆU SƠN", "Lãi tính theo tỷ lệ 0,03%/ngày")),
+        ("(Bằng chữ: ba trăm sáu mươi bảy triệu đồng)", 1),
+    ],
+)
+def test_every_way_to_say_the_unit_is_understood_and_no_amount_is_one(caption: str, scale: int) -> None:
+    found, taken, _ = read(money_list(caption))
+    assert (taken[0]["total_vnd"], found.holds()) == (25_934 * scale, [])
+
+
+@pytest.mark.parametrize("head", ["(1.000)", "(x1000)", "(ngđ)", "(nghìn)", "(ĐVT: nghìn)", "ĐVT: nghìn"])
+def test_a_column_says_its_unit_in_short(head: str) -> None:
+    found, taken, _ = read(money_list(head=f"Tổng số tiền {head}"))
+    assert (taken[0]["total_vnd"], found.holds()) == (25_934_000, [])
+
+
+def test_a_caption_between_the_heading_and_the_rows_is_one() -> None:
+    found, taken, _ = read(money_list(below="Đơn vị tính: nghìn đồng"))
+    assert (taken[0]["total_vnd"], found.holds()) == (25_934_000, [])
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        *({"above": said} for said in ("ĐVT: mười nghìn đồng", "ĐVT: trăm nghìn đồng", "ĐVT: k", "Biểu 2 - nghìn đồng", "(triệu)")),
+        *({"foot": said} for said in ("Ghi chú: số tiền tính bằng nghìn đồng", "Đơn vị tính: triệu", "Làm tròn đến nghìn đồng")),
+    ],
+)
+def test_a_unit_that_is_not_understood_holds_the_list(beside: dict[str, str]) -> None:
+    found, _, _ = read(money_list(beside.get("above", ""), foot=beside.get("foot", "")))
+    assert [hold.code for hold in found.holds()] == ["unit_in_doubt"]
+    assert next(iter(beside.values())) in found.holds()[0].sentence
+
+
+def test_two_units_and_a_unit_on_another_sheet_hold_the_list() -> None:
+    assert [hold.code for hold in read(money_list("ĐVT: nghìn đồng", "ĐVT: triệu đồng"))[0].holds()] == ["unit_in_doubt"]
+    assert read(money_list("ĐVT: nghìn đồng", foot="Đơn vị tính: nghìn đồng"))[0].holds() == []
+    for sheets in ({"Nghìn đồng": money_list()}, {"DS": money_list(), "Bìa": variants.text([["Đơn vị tính: nghìn đồng"]])}):
+        found, _, _ = read(book(sheets))
+        assert [hold.code for hold in found.holds()] == ["unit_in_doubt"]
+
+
+def book(sheets: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as made:
+        for name, content in sheets.items():
+            sheet = made.add_worksheet(name)
+            for number, row in enumerate(csv.reader(content.decode().splitlines())):
+                sheet.write_row(number, 0, row)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("lines", "day"),
+    [
+        *((("DANH SÁCH THÁNG 11 NĂM 2026", f"({said} 31/10/2026)"), "2026-10-31") for said in ("Số liệu tính đến thời điểm", "Chốt ngày")),
+        *((("DANH SÁCH THÁNG 11/2026", f"{said} 31/10/2026"), "2026-10-31") for said in ("Thời điểm chốt số liệu:", "Tính đến 24h ngày")),
+        (("DANH SÁCH THÁNG 11/2026", "Chốt số liệu ngày 31/10/2026"), "2026-10-31"),
+        (("DANH SÁCH THÁNG 11/2026", "Số liệu tính đến 31/10/26"), "2026-10-31"),
+        (("Đề nghị các đơn vị nộp đến ngày 20/11/2026", "Số liệu tính đến ngày 31/10/2026"), "2026-10-31"),
+        (("Đề nghị các đơn vị nộp đến ngày 20/11/2026",), "None"),
+        (("Danh sách đơn vị chậm đóng từ tháng 6/2026", "(Báo cáo tháng 10/2026)"), "2026-10-31"),
+        (("Danh sách chậm đóng trước tháng 7/2025",), "None"),
+        (("Số liệu đến 31/10/2026 (so với đến 30/09/2026)",), "2026-10-31"),
+        (("Danh sách tháng 10/2026 so với tháng 9/2026", "Hưng Lẫm, tháng 11 năm 2026"), "2026-10-31"),
+        (("Danh sách quá hạn đến ngày 31/10/2026",), "2026-10-31"),
+        (("Thông báo tháng 11/2026", "danh sách tháng 10/2026"), "None"),
+        (("Khoản trước thời điểm 01/7/2025", "Tháng 10 năm 2026"), "2026-10-31"),
+    ],
+)
+def test_the_day_is_the_one_up_to_which_figures_count(lines: tuple[str, ...], day: str) -> None:
+    assert str(titles.day(lines)) == day
+
+
+def test_a_file_is_named_after_a_month_that_has_ended_and_no_day_of_its_making() -> None:
+    today = dt.date(2026, 11, 23)
+    told = {name: titles.named_month(name, today) for name in ("DS T10.2026.xlsx", "DS ngay 05-11-2026.xlsx", "ds_11_2026.xlsx")}
+    assert list(told.values()) == [dt.date(2026, 10, 31), None, None]
+
+
+def test_no_figures_count_up_to_a_day_that_has_not_come() -> None:
+    today = dt.date(2026, 11, 23)
+    late = money_list().replace(b"31/10/2026", b"31/10/2062")
+    found = reading.start(open_table(late, "ds"), Known(), today=today)
+    assert list(found.chunks())
+    assert [hold.code for hold in found.holds()] == ["future_as_of"]
+    for kind in ("headcount_zone", "headcount_vss", "ontime"):
+        truth = TRUTHS[kind]
+        rows = [list(truth.heads), *([*record.values()] for record in truth.rows), [*truth.rows[0].values()]]
+        rows[0] = [truth.heads[name][0] for name in truth.rows[0]]
+        rows[-1][list(truth.rows[0]).index("month")] = "10/2062"
+        found = reading.start(open_table(variants.text(rows), "ds"), Known(), today=today)
+        issues = [issue for chunk in found.chunks() for issue in chunk.issues if issue.is_rejected]
+        assert [(issue.code, issue.column) for issue in issues] == [("date_out_of_range", "month")]
+        assert found.as_of is not None
+        assert found.as_of < today
 
 
 def test_three_rows_of_a_merged_heading_and_people_beside_money() -> None:
@@ -176,3 +304,332 @@ def test_a_statement_without_its_end_or_its_unit_is_not_taken_for_whole() -> Non
     assert [hold.code for hold in read(variants.text(C12[:11]))[0].holds()] == ["no_total"]
     with pytest.raises(UnreadableError, match="mã đơn vị"):
         read(variants.text([*C12[:4], *C12[5:]]))
+
+
+ZONE = ["Mã số thuế", "Tên doanh nghiệp", "Tháng", "Tổng số lao động đang làm việc", "Số lao động tham gia BHXH"]
+
+
+@pytest.mark.parametrize("count", ["#REF!", "#N/A", "9917169268", "9" * 5000])
+def test_what_is_no_count_keeps_its_row_out_and_its_list_waiting(count: str) -> None:
+    rows = [ZONE, ["9917169268", "Công ty A Mẫu", "10/2026", count, "5"], ["9916025104", "Công ty B Mẫu", "10/2026", "7", "5"]]
+    found, taken, issues = read(variants.text([*rows, ["", "Tổng cộng", "", count, "10"]]))
+    assert [(fields["stated"], fields["employed"]) for fields in taken] == [("9916025104", 7)]
+    assert [(issue.place, issue.code, issue.column) for issue in issues if issue.is_rejected] == [(2, "bad_number", "employed")]
+    assert [hold.code for hold in found.holds()] == ["no_total"]
+
+
+@pytest.mark.parametrize("amount", ["#REF!", "99999999999999999999", "9" * 5000, "1" + ".000" * 6])
+def test_what_is_no_amount_keeps_its_row_out(amount: str) -> None:
+    rows = [["Số liệu đến ngày 31/10/2026", "", "", ""], ["MST", "Tên đơn vị", "Số tháng", "Tổng cộng"]]
+    rows += [["9917169268", "Công ty A Mẫu", "3", amount], ["9916025104", "#N/A", "3", "1"], ["", "Tổng cộng", "", amount]]
+    _, taken, issues = read(variants.text(rows))
+    assert taken == []
+    assert [issue.code for issue in issues if issue.is_rejected] == ["bad_amount", "error_value"]
+
+
+def placed(*heads: str, above: tuple[str, ...] = ()) -> tuple[str, dict[str, str]]:
+    """Return the kind of a list with these columns and what each of them is taken for; ("", {}) where it is left to an officer."""
+    rows = [
+        ["Số liệu tính đến hết ngày 31/10/2026", *[""] * len(heads)],
+        *([list(above)] if above else []),
+        list(heads),
+        ["1"] * len(heads),
+    ]
+    try:
+        found = reading.start(open_table(variants.xlsx(rows), "ds.xlsx"), Known())
+    except UnreadableError:
+        return "", {}
+    names = {place: head or over for place, (head, over) in enumerate(zip(heads, above or heads, strict=True))}
+    return found.kind.code, {name: names[place] for name, place in found.heading.columns.places.items()}
+
+
+LIST = ("Mã số thuế", "Tên đơn vị", "Số tháng chậm đóng")
+
+
+@pytest.mark.parametrize(
+    ("heads", "total"),
+    [
+        (("Số tiền phải đóng", "Số tiền đã đóng", "Số tiền còn nợ"), "Số tiền còn nợ"),
+        (("Số tiền phải nộp", "Số tiền đã nộp", "Số tiền còn phải nộp"), "Số tiền còn phải nộp"),
+        (("Tổng số phải đóng", "Đã đóng", "Còn chậm đóng"), "Còn chậm đóng"),
+        (("Tổng cộng số tiền phải đóng", "Đã đóng", "Số còn phải đóng"), "Số còn phải đóng"),
+        (("Tổng cộng", "Đã nộp", "Còn nợ"), "Còn nợ"),
+        (("Số tiền phải đóng", "Số tiền chậm đóng lũy kế"), "Số tiền chậm đóng lũy kế"),
+        (("BHXH", "BHYT", "Tổng cộng", "Đã đóng", "Tổng nợ"), "Tổng nợ"),
+        (("Số tiền chậm đóng", "Tiền lãi", "Tổng cộng"), "Tổng cộng"),
+        (("Nợ BHXH", "Nợ BHYT", "Nợ lãi", "Tổng nợ"), "Tổng nợ"),
+        (("Số tiền nợ",), "Số tiền nợ"),
+        (("Số tiền chậm đóng, trốn đóng",), "Số tiền chậm đóng, trốn đóng"),
+        (("Số tiền chậm đóng BHXH, BHYT, BHTN",), "Số tiền chậm đóng BHXH, BHYT, BHTN"),
+        (("Số tiền phải đóng", "Số tiền đã đóng"), ""),
+        (("Tổng cộng", "Còn nợ"), ""),
+        (("Số tiền chậm đóng kỳ trước",), ""),
+        (("No", "Chậm đóng"), ""),
+    ],
+)
+def test_the_arrears_are_what_remains_and_never_what_was_due(heads: tuple[str, ...], total: str) -> None:
+    kind, found = placed(*LIST, *heads)
+    assert found.get("total", "") == total
+    assert kind == ("arrears" if total else "")
+    assert {"bhxh", "bhyt"}.isdisjoint(found) or "Đã đóng" not in heads
+
+
+@pytest.mark.parametrize("rest", ["Còn chậm đóng", "Số tiền chậm đóng"])
+def test_sums_under_what_was_due_are_not_the_arrears(rest: str) -> None:
+    _, found = placed("", "", "", "BHXH", "Lãi", "Tổng cộng", "", above=(*LIST, "Phải đóng trong kỳ", "", "", rest))
+    assert found == {"tax": "Mã số thuế", "name": "Tên đơn vị", "months": "Số tháng chậm đóng", "total": rest}
+
+
+def test_what_a_list_adds_up_to_its_total_is_held_against_it() -> None:
+    rows = [["Số liệu đến 31/10/2026", "", "", "", "", ""], [*LIST, "Số tiền chậm đóng", "Tiền lãi", "Tổng cộng"]]
+    rows += [["9917169268", "Công ty A Mẫu", "3", "1.000", "10", "1.010"], ["9916025104", "Công ty B Mẫu", "3", "1.000", "10", "1.100"]]
+    _, taken, issues = read(variants.xlsx(rows))
+    assert [(fields["total_vnd"], fields["lai_vnd"]) for fields in taken] == [(1010, 10), (1100, 10)]
+    assert [issue.place for issue in issues if issue.code == "row_sum_mismatch"] == [4]
+
+
+@pytest.mark.parametrize("other", ["Số tháng đã đóng", "Số kỳ đã đóng", "Số tháng tham gia", "Số tháng phải đóng"])
+@pytest.mark.parametrize("months", ["Chậm đóng (tháng)", "Số tháng nợ", "Thời gian chậm đóng", "Số tháng"])
+def test_months_late_are_no_other_months(months: str, other: str) -> None:
+    assert placed("Mã số thuế", "Tên đơn vị", other, months, "Tổng cộng")[1]["months"] == months
+    assert placed("Mã số thuế", "Tên đơn vị", other, "Tổng cộng") == ("", {})
+
+
+PARK = ("Tên doanh nghiệp", "Mã số thuế", "Tháng")
+UNITS = ("Tháng", "Mã CQ", "Mã đơn vị", "Mã số thuế")
+
+
+@pytest.mark.parametrize(
+    ("heads", "said"),
+    [
+        ((*PARK, "Tổng lao động", "Lao động có HĐLĐ", "LĐ tham gia BHXH"), ("Tổng lao động", "LĐ tham gia BHXH")),
+        ((*PARK, "Tổng số LĐ", "Lao động nước ngoài", "Số LĐ đóng BHXH"), ("Tổng số LĐ", "Số LĐ đóng BHXH")),
+        ((*PARK, "Lao động hiện có", "Lao động tham gia công đoàn", "Số LĐ đóng BHXH"), ("Lao động hiện có", "Số LĐ đóng BHXH")),
+        (
+            (*PARK, "LĐ đang sử dụng", "Số người tham gia BHXH tự nguyện", "Đã tham gia BHXH bắt buộc"),
+            ("LĐ đang sử dụng", "Đã tham gia BHXH bắt buộc"),
+        ),
+        ((*PARK, "LĐ đang sử dụng", "LĐ tham gia BHXH", "LĐ tham gia BHYT"), ("LĐ đang sử dụng", "LĐ tham gia BHXH")),
+        ((*PARK, "LĐ đang sử dụng", "LĐ tham gia BHYT"), (None, None)),
+        ((*UNITS, "Số lao động", "Số đang tham gia"), (None, "Số đang tham gia")),
+        ((*UNITS, "LĐ tham gia BHXH", "LĐ tham gia BHYT", "LĐ tham gia BHTN"), (None, "LĐ tham gia BHXH")),
+        ((*UNITS, "Số lao động", "Số lao động chưa tham gia"), (None, None)),
+    ],
+)
+def test_who_is_employed_and_who_is_insured(heads: tuple[str, ...], said: tuple[str | None, str | None]) -> None:
+    found = placed(*heads)[1]
+    assert (found.get("employed"), found.get("insured")) == said
+
+
+@pytest.mark.parametrize("other", ["Số lao động nghỉ việc", "Số lao động chưa tham gia", "Số lao động BHTN", "Số LĐ nữ"])
+def test_the_workers_of_a_late_payer_are_all_of_them(other: str) -> None:
+    assert placed(*LIST, other, "Số lao động", "Tổng cộng")[1]["workers"] == "Số lao động"
+    assert "workers" not in placed(*LIST, other, "Tổng cộng")[1]
+
+
+def test_what_is_due_is_due_for_the_month() -> None:
+    heads = ("Mã số thuế", "Tháng", "Hạn đóng", "Phải đóng lũy kế từ đầu năm", "Đã đóng")
+    assert placed(*heads) == ("", {})
+    assert placed(*heads, "Số tiền phải đóng trong tháng")[1]["due"] == "Số tiền phải đóng trong tháng"
+
+
+def test_a_zone_list_may_say_its_month_in_the_title() -> None:
+    head = ["Tên doanh nghiệp", "Mã số thuế", "Lao động đang sử dụng", "Lao động tham gia BHXH"]
+    row = ["Công ty A Mẫu", "9917169268", "54", "50"]
+    found, taken, _ = read(variants.xlsx([["BÁO CÁO LAO ĐỘNG THÁNG 10/2026", "", "", ""], head, row]))
+    assert (found.kind.code, str(taken[0]["month"]), taken[0]["employed"], taken[0]["insured"]) == ("headcount_zone", "2026-10-01", 54, 50)
+    with pytest.raises(UnreadableError, match="tính đến ngày nào"):
+        read(variants.xlsx([head, row]))
+
+
+@pytest.mark.parametrize(
+    ("form", "fine"), [("Phạt tiền", "50.000.000"), ("Phạt tiền: 50.000.000", ""), ("Cảnh cáo", ""), ("Phạt tiền", "")]
+)
+def test_a_fine_may_stand_in_a_column_of_its_own(form: str, fine: str) -> None:
+    head = ["Mã số thuế", "Số quyết định", "Ngày quyết định", "Hành vi vi phạm", "Hình thức xử phạt", "Số tiền phạt"]
+    _, taken, issues = read(variants.xlsx([head, ["9917169268", "12/QĐ-XPHC", "05/03/2026", "Chậm đóng", form, fine]]))
+    if form == "Phạt tiền" and not fine:
+        assert [issue.code for issue in issues] == ["bad_amount"]
+    else:
+        assert taken[0]["fine_vnd"] == (0 if form == "Cảnh cáo" else 50_000_000)
+
+
+FIRM = ("Mã số thuế", "Tên doanh nghiệp", "Loại hình", "Tình trạng")
+
+
+@pytest.mark.parametrize(
+    ("heads", "address"),
+    [
+        (("Địa chỉ email", "Địa chỉ trụ sở"), "Địa chỉ trụ sở"),
+        (("Địa chỉ người đại diện", "Trụ sở chính"), "Trụ sở chính"),
+        (("Địa chỉ liên hệ", "Địa chỉ"), "Địa chỉ"),
+        (("Địa chỉ, điện thoại",), None),
+        (("Địa chỉ email",), None),
+    ],
+)
+def test_contact_data_is_never_the_address(heads: tuple[str, ...], address: str | None) -> None:
+    assert placed(*FIRM, *heads)[1].get("address") == address
+
+
+def test_a_note_that_holds_phones_and_the_home_of_a_person_are_not_read() -> None:
+    assert "note" not in placed(*LIST, "Tổng cộng", "Ghi chú / SĐT liên hệ")[1]
+    assert "address" not in placed("", "", "", "", "Họ tên", "Địa chỉ", above=(*FIRM, "Người đại diện", ""))[1]
+
+
+@pytest.mark.parametrize("other", ["Ngày đăng ký thay đổi gần nhất", "Ngày cấp CCCD"])
+def test_a_firm_is_registered_once(other: str) -> None:
+    assert placed(*FIRM, other, "Ngày thành lập")[1]["registered"] == "Ngày thành lập"
+    assert "registered" not in placed(*FIRM, other)[1]
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("Công ty TNHH MTV", "TNHH1TV"),
+        ("Công ty TNHH 1 TV", "TNHH1TV"),
+        ("Công ty TNHH một thành viên 100% vốn nước ngoài", "TNHH1TV"),
+        ("CTCP", "CP"),
+        ("Cty CP", "CP"),
+        ("DNTN", "DNTN"),
+        ("HTX", "HTX"),
+        ("HKD", "HKD"),
+        ("Hộ KD cá thể", "HKD"),
+        ("TNHH 2 thành viên", "TNHH2TV"),
+        ("Chi nhánh công ty cổ phần", "CN"),
+        ("Chi nhánh công ty TNHH một thành viên", "CN"),
+        ("CN", "CN"),
+        ("FDI", "FDI"),
+        ("Công ty TNHH", "KHAC"),
+        ("Công ty tư nhân", "KHAC"),
+        ("", "KHAC"),
+    ],
+)
+def test_legal_forms_as_offices_write_them(said: str, code: str) -> None:
+    _, taken, _ = read(variants.xlsx([list(FIRM), ["9917169268", "Công ty A Mẫu", said, "Đang hoạt động"]]))
+    assert taken[0]["legal_form"] == code
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("Đang hoạt động", "active"),
+        ("NNT đang hoạt động (đã được cấp GCN ĐKT)", "active"),
+        ("Hoạt động trở lại sau tạm ngừng", "active"),
+        ("Tạm ngừng kinh doanh có thời hạn", "paused"),
+        ("Chưa hoạt động trở lại sau tạm ngừng", "unknown"),
+        ("Hết thời hạn tạm ngừng", "unknown"),
+        ("NNT không hoạt động tại địa chỉ đã đăng ký", "absent"),
+        ("Không còn hoạt động tại địa chỉ", "absent"),
+        ("Đang làm thủ tục giải thể", "closing"),
+        ("NNT chờ làm thủ tục phá sản", "closing"),
+        ("NNT ngừng hoạt động nhưng chưa chấm dứt hiệu lực MST", "closing"),
+        ("NNT ngừng hoạt động nhưng chưa hoàn thành thủ tục chấm dứt hiệu lực MST", "closing"),
+        ("Giải thể", "dissolved"),
+        ("Phá sản", "dissolved"),
+        ("NNT ngừng hoạt động và đã đóng MST", "dissolved"),
+        ("NNT ngừng hoạt động và đã hoàn thành thủ tục chấm dứt hiệu lực MST", "dissolved"),
+        ("Chưa giải thể", "unknown"),
+        ("Ngừng hoạt động", "unknown"),
+    ],
+)
+def test_statuses_as_offices_write_them(said: str, status: str) -> None:
+    _, taken, _ = read(variants.xlsx([list(FIRM), ["9917169268", "Công ty A Mẫu", "CP", said]]))
+    assert taken[0]["status"] == status
+
+
+def test_what_a_register_cannot_store_is_told_before_it_is_written(db: None) -> None:
+    heads = ["Mã số thuế", "Tên doanh nghiệp", "Loại hình", "Tình trạng", "Ngành VSIC", "Phiên bản VSIC", "Địa chỉ"]
+    form, state = "Công ty cổ phần", "Đang hoạt động"
+    rows = [
+        ["9917169268", "Công ty A Mẫu", form, state, "46.63.9 (chính)", "QĐ 36/2025/QĐ-TTg", "Số 1 " + "x" * 300],
+        ["9916025104", "Công ty B Mẫu", form, state, "Bán buôn vật liệu xây dựng", "2018", "Số 2"],
+        ["099999188441", "Công ty " + "C" * 200, form, state, "46", "2018", "Số 3"],
+    ]
+    table = open_table(variants.text([heads, *rows]), "ds")
+    found = staging._start(table, "auto", None, [])
+    chunk = next(found.chunks())
+    codes = [(row.fields["vsic_code"], row.fields["vsic_version"], len(row.fields["address"])) for row in chunk.rows]
+    assert codes == [("46639", "2025", 300), ("", "2018", 4)]
+    told = {(issue.place, issue.code) for issue in chunk.issues}
+    assert told >= {(2, "shortened"), (3, "unknown_industry"), (4, "text_too_long")}
+    assert [(issue.place, issue.column) for issue in chunk.issues if issue.is_rejected] == [(4, "name")]
+    sizes = bulk.widths(staging.model_of("register"))
+    assert all(len(row.fields.get(name, "")) <= width for row in chunk.rows for name, width in sizes.items())
+
+
+@pytest.mark.parametrize("office", ["abcde", "099011", "", "123"])
+def test_what_is_no_office_keeps_its_row_out(office: str) -> None:
+    heads = ["Mã cơ quan BHXH", "Mã đơn vị", "Mã số thuế", "Tháng", "Số lao động tham gia BHXH"]
+    rows = [[office, "QC3851E", "9917169268", "10/2026", "5"], ["9901", "QC3851E", "9917169268", "10/2026", "5"]]
+    _, taken, issues = read(variants.text([heads, *rows]))
+    assert [fields["office"] for fields in taken] == ["09901"]
+    assert [(issue.place, issue.code, issue.column) for issue in issues if issue.is_rejected] == [(2, "bad_office", "office")]
+
+
+@pytest.mark.parametrize(
+    ("title", "office"),
+    [("Mã cơ quan: 09901", "09901"), ("BHXH cơ sở 09901", "09901"), ("Số 1, đường A, mã bưu chính 66100", ""), ("ĐT: 66100", "")],
+)
+def test_only_a_number_named_as_an_office_is_one(title: str, office: str) -> None:
+    rows = [[title, "", "", ""], ["Số liệu đến ngày 31/10/2026", "", "", ""], ["Mã đơn vị", "Tiền đầu kỳ", "Tiền đã nộp", "Tiền cuối kỳ"]]
+    found, taken, _ = read(variants.text([*rows, ["QC3851E", "1", "1", "0"]]))
+    assert [fields["office"] for fields in taken] == [office]
+    assert ("no_office" in {hold.code for hold in found.holds()}) is (office == "")
+
+
+ARREARS = [
+    ["Số liệu tính đến hết ngày 31/10/2026", "", "", "", "", ""],
+    ["Mã số thuế", "Tên đơn vị", "Số lao động", "Số tháng chậm đóng", "Tổng cộng", ""],
+    ["9917169268", "Công ty A Mẫu", "3", "4", "1.000", ""],
+    ["Mã số thuế", "Tên đơn vị", "Số tháng chậm đóng", "Số lao động", "Tổng cộng", ""],
+    ["9916025104", "Công ty B Mẫu", "5", "7", "2.000", ""],
+    ["", "Tổng cộng", "", "", "3.000", ""],
+]
+
+
+def test_a_second_heading_in_another_order_holds_the_list_and_the_same_one_does_not() -> None:
+    holds = read(variants.xlsx(ARREARS))[0].holds()
+    assert [hold.code for hold in holds] == ["second_heading"]
+    assert "(dòng 4)" in holds[0].sentence
+    same = [*ARREARS[:3], ["MST", "Tên doanh nghiệp", "Số LĐ", "Số tháng", "Tổng cộng", ""], *ARREARS[4:]]
+    assert read(variants.xlsx(same))[0].holds() == []
+    register = [
+        ["Mã số thuế", "Tên doanh nghiệp", "Loại hình", "Tình trạng"],
+        ["9917169268", "Công ty A Mẫu", "Công ty cổ phần", "Đang hoạt động"],
+        ["Mã số thuế", "Tên doanh nghiệp", "Tình trạng", "Loại hình"],
+        ["9916025104", "Công ty B Mẫu", "Đang hoạt động", "Công ty cổ phần"],
+    ]
+    assert [hold.code for hold in read(variants.xlsx(register))[0].holds()] == ["second_heading"]
+
+
+@pytest.mark.parametrize(("row", "holds"), [(["9916025104", "Công ty B Mẫu", "7", "5", "2.000"], True), (["A", "B", "C", "D"], False)])
+def test_a_sheet_that_goes_on_with_the_rows_but_has_no_heading_holds_the_list(row: list[str], *, holds: bool) -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        for rows in ([*ARREARS[:3], ["", "Tổng cộng", "", "", "1.000"]], [["Chú thích"], row]):
+            sheet = book.add_worksheet()
+            for number, cells in enumerate(rows):
+                for place, cell in enumerate(cells):
+                    sheet.write_string(number, place, cell)
+    assert [hold.code for hold in read(out.getvalue())[0].holds()] == (["other_sheets"] if holds else [])
+
+
+def test_merged_offices_and_several_communes_in_a_cell_are_all_taken() -> None:
+    rows = [
+        ["Mã cơ quan", "Tên cơ quan", "Xã/phường"],
+        ["09901", "BHXH cơ sở A Mẫu", "xã Khúc Trạch"],
+        ["", "", "phường Vạn Trì"],
+        ["", "BHXH cơ sở A Mẫu", "xã Lạc Trạch"],
+        ["09902", "BHXH cơ sở B Mẫu", "xã Hưng Lẫm; phường Khúc Lương, Bằng Lương"],
+        ["", "", "NGƯỜI LẬP BIỂU"],
+    ]
+    _, taken, issues = read(variants.xlsx(rows))
+    assert [(fields["office"], fields["commune"]) for fields in taken] == [
+        ("09901", "xã Khúc Trạch"),
+        ("09901", "phường Vạn Trì"),
+        ("09901", "xã Lạc Trạch"),
+        ("09902", "xã Hưng Lẫm"),
+        ("09902", "phường Khúc Lương"),
+        ("09902", "phường Bằng Lương"),
+    ]
+    assert issues == []

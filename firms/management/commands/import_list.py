@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from core.errors import Refused
 from core.tables import UnreadableError
 
 from ... import services
@@ -55,6 +56,8 @@ class Command(BaseCommand):
             )
         except UnreadableError as error:
             self._refuse(str(error))
+        except Refused as refused:
+            self._refuse(" ".join(refusal.sentence for refusal in refused.refusals))
         except OSError as error:
             self._refuse(f"Không mở được tệp {options['file'].name}: {error.strerror}.")
         self.stdout.write(_json(outcome) if options["json"] else _plain(outcome))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.core.serializers.json import DjangoJSONEncoder
 
 from core import clock
@@ -32,6 +32,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Print what the screen found."""
         day = options["as_of"] or clock.today()
+        if day > clock.today():
+            raise CommandError(f"Ngày số liệu ({day:%d/%m/%Y}) chưa đến.", returncode=2)
         found: Sequence[Any] = checklist.find(day) if options["screen"] == "check" else screens.SCREENS[options["screen"]](day)
         if options["json"]:
             rows = [{name: value for name, value in asdict(each).items() if name != "firm_id"} for each in found]
