@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,11 +21,12 @@ from core.tables import Cell, Table, UnreadableError, ValueProblemError, values
 from core.tables.writing import Sheet, neutral, xlsx_bytes
 from core.text import fold
 
-from . import asking, register, scope
+from . import asking, register, requests, scope
 from .asking import ANSWERS, FIELDS, OPEN, Answer, Reply
-from .models import Confirmation
+from .models import Confirmation, Request
 
 SHEET = "Trả lời"
+_PAPER = "Hồ sơ, chứng từ"
 ASKED = (
     "Mã dòng",
     "Mã kiểm tra",
@@ -34,7 +35,7 @@ ASKED = (
     "Tên đơn vị",
     "Nội dung đề nghị",
     "Đơn vị trình bày",
-    "Hồ sơ, chứng từ",
+    _PAPER,
     "Hạn trả lời",
 )
 ANSWERED = ("Trả lời", *FIELDS.values())
@@ -78,15 +79,17 @@ class Read:
 
 def workbook(asked: Iterable[Confirmation]) -> bytes:
     """Return the requests as a workbook with empty columns for the answers."""
-    rows = ((*_key_cells(each), *([None] * len(ANSWERED))) for each in asked)
+    asked = list(asked)
+    meant = requests.meant(asked)
+    rows = ((*_key_cells(each, meant.get(each.pk)), *([None] * len(ANSWERED))) for each in asked)
     choices = {HEAD.index("Trả lời"): tuple(ANSWERS.values())}
     return xlsx_bytes([Sheet(SHEET, HEAD, rows, choices), Sheet("Hướng dẫn", ("Cột", "Cách ghi"), _HELP)])
 
 
-def _key_cells(asked: Confirmation) -> tuple[str, ...]:
-    firm = asked.firm
+def _key_cells(asked: Confirmation, letter: Request | None) -> tuple[str, ...]:
+    firm, paper = asked.firm, letter.title if letter else asked.reference
     units = ", ".join(str(unit) for unit in firm.unit_codes.all() if unit.valid_to is None)
-    told = (register.tax_code(firm), units, firm.name, asked.get_kind_display(), asked.says, asked.reference, f"{asked.due_on:%d/%m/%Y}")
+    told = (register.tax_code(firm), units, firm.name, asked.get_kind_display(), asked.says, paper, f"{asked.due_on:%d/%m/%Y}")
     return (asked.number, check_value(asked), *told)
 
 
@@ -104,13 +107,14 @@ def read(table: Table, agency: Agency, *, on: dt.date) -> Read:
     if start is None:
         raise UnreadableError("not_ours", "Tệp không theo mẫu trả lời; hãy tải lại tệp từ mục Đề nghị xác nhận và giữ nguyên các cột.")
     known = {each.number: each for each in _asked(agency)}
+    letters = requests.meant(known.values())
     seen: dict[str, int] = {}
     replies, problems, left_blank, already = [], [], 0, 0
     for number, cells in lines[start + 1 :]:
         row = _Row(number, cells)
         if row.is_blank:
             continue
-        found = row.request(known, seen)
+        found = row.request(known, seen, letters)
         if isinstance(found, Problem):
             problems.append(found)
         elif not row.text("Trả lời"):
@@ -159,7 +163,7 @@ class _Row:
     def problem(self, column: str, sentence: str, hint: str = "") -> Problem:
         return Problem(self.number, column, sentence, hint)
 
-    def request(self, known: dict[str, Confirmation], seen: dict[str, int]) -> Confirmation | Problem:
+    def request(self, known: dict[str, Confirmation], seen: dict[str, int], letters: Mapping[int, Request]) -> Confirmation | Problem:
         """Return the request of the row, if what we wrote in it is as it was."""
         name = self.text("Mã dòng")
         asked = known.get(name)
@@ -168,9 +172,11 @@ class _Row:
         if name in seen:
             return self.problem("Mã dòng", f"Mã này đã có ở dòng {seen[name]}.", "Mỗi đề nghị chỉ trả lời một lần.")
         seen[name] = self.number
-        written = zip(ASKED, _key_cells(asked), strict=True)
+        written = zip(ASKED, _key_cells(asked, letters.get(asked.pk)), strict=True)
         for title, told in written:
-            if title != "Hạn trả lời" and values.text(neutral(told)).strip() != self.text(title):
+            if title == "Hạn trả lời" or (title == _PAPER and self.text(title) == asked.reference):  # as earlier files named a letter
+                continue
+            if values.text(neutral(told)).strip() != self.text(title):
                 return self.problem(title, "Ô này đã bị sửa so với đề nghị.", f"Ghi lại “{told}” hoặc tải lại tệp.")
         return asked
 

@@ -130,6 +130,14 @@ def in_order(*days: tuple[str, dt.date | None]) -> list[Refusal]:
     ]
 
 
+def against_decision(decided_on: dt.date, *, year: int, plan_on: dt.date | None) -> list[Refusal]:
+    """Return why a decision of that day may not form the team of a check in the plan of ``year``, which was issued on ``plan_on``."""
+    found = in_order(("Ngày ban hành kế hoạch", plan_on), ("Ngày quyết định", decided_on))
+    if decided_on.year != year:
+        found.append(Refusal("year", f"Ngày quyết định ({decided_on:%d/%m/%Y}) phải trong năm {year}, năm của cuộc kiểm tra."))
+    return found
+
+
 def against_breach(breach: Breach) -> list[Refusal]:
     """Return what is missing before late payment or evasion may be recorded (Law 41/2024 Arts 38, 39)."""
     found: list[Refusal] = []

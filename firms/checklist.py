@@ -292,7 +292,11 @@ Says = Callable[[dt.date, ScreenPolicy, Sequence[int]], Mapping[int, str]]
 def _say_months(as_of: dt.date, policy: ScreenPolicy, keys: Sequence[int]) -> dict[int, str]:
     day = facts.newest_list(as_of)
     late = facts.owed(day, keys) if day else {}
-    return {key: f"Chậm đóng {screens.decimal(months)} tháng, danh sách tính đến {day:%d/%m/%Y}" for key, (months, _) in late.items()}
+    if not day or not late:
+        return {}
+    over = set(_late(day).filter(firm_id__in=list(late), months_text__startswith=">").values_list("firm_id", "months"))
+    said = {key: f"{'trên ' if (key, months) in over else ''}{screens.decimal(months)}" for key, (months, _) in late.items()}
+    return {key: f"Chậm đóng {months} tháng, danh sách tính đến {day:%d/%m/%Y}" for key, months in said.items()}
 
 
 def _say_amount(as_of: dt.date, policy: ScreenPolicy, keys: Sequence[int]) -> dict[int, str]:

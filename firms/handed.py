@@ -124,7 +124,7 @@ def owed(on: dt.date, *, of: Agency | None = None, periods: int = 2) -> list[Owe
     A list is owed from the first due day that falls after it was put on the timetable.
     """
     found = []
-    for row in timetable(on).filter(**({"agency_kind": of.kind} if of else {})):
+    for row in timetable(on).filter(owed_by(of)):
         for month in handing.periods_before(on, periods, row.every):
             due_on = handing.due_in(month, row.day)
             if due_on <= row.valid_from:
@@ -136,14 +136,28 @@ def owed(on: dt.date, *, of: Agency | None = None, periods: int = 2) -> list[Owe
     return sorted(found, key=lambda each: (each.due_on, each.label))
 
 
+def owed_by(of: Agency | None) -> Q:
+    """Return what one body owes; an office of the SI agency owes nothing itself where the agency of the province takes part."""
+    if of is None:
+        return Q()
+    if of.kind == Agency.Kind.INSURANCE and of.office_codes:
+        bodies = Agency.objects.at_work().filter(kind=of.kind)
+        if any(not body.office_codes for body in bodies):
+            return Q(pk__in=())
+    return Q(agency_kind=of.kind)
+
+
 def _came(row: OwedList, month: dt.date, of: Agency | None) -> ImportBatch | None:
-    """Return the first list that tells of a month: one of that month, or a later one where a list carries the months before it."""
+    """Return the first list that tells of a month: one of that month, or a later one where a list carries the months before it.
+
+    A file of which no row counts tells nothing.
+    """
     sent = ImportBatch.objects.in_force().filter(kind=row.kind, as_of__gte=month)
     if row.kind in OF_ONE_MONTH:
         sent = sent.filter(as_of__lt=(month + dt.timedelta(days=32)).replace(day=1))
     if of:
-        sent = sent.filter(Q(agency=of) | Q(agency=None, sender=of.name))
-    return sent.order_by("as_of", "-version", "-pk").first()
+        sent = sent.filter(Q(agency=of) | Q(agency=None, sender=of.name) | Q(agency=None, sender__startswith=f"{of.name[:110]} ("))
+    return next((batch for batch in sent.order_by("as_of", "-version", "-pk").iterator(10) if not batch.is_void), None)
 
 
 def late(by: Officer) -> QuerySet[OwedList]:

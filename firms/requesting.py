@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core import workdays
-from core.errors import IllegalMove
+from core.errors import IllegalMove, Refusal
 
 
 class State(StrEnum):
@@ -123,6 +123,17 @@ def due(received_on: dt.date, days: int, swaps: Mapping[dt.date, bool] | None = 
     while not workdays.is_workday(day, swaps):
         day += dt.timedelta(days=1)
     return day
+
+
+def against_date(dated_on: dt.date, *, drafted_on: dt.date, figures_on: dt.date | None, today: dt.date) -> list[Refusal]:
+    """Return why a letter may not bear the day ``dated_on``: it quotes figures, and the law, as they stood when it was drafted."""
+    if dated_on > today:
+        return [Refusal("future", "Ngày văn bản chưa đến.")]
+    if dated_on < drafted_on:
+        quoted = f"; thư nêu số liệu tính đến {figures_on:%d/%m/%Y}" if figures_on else ""
+        sentence = f"Ngày văn bản ({dated_on:%d/%m/%Y}) không được trước ngày soạn thư ({drafted_on:%d/%m/%Y}){quoted}."
+        return [Refusal("before_drafting", sentence)]
+    return []
 
 
 @dataclass(frozen=True, slots=True)

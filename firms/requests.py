@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -16,9 +17,24 @@ from core.money import number
 
 from . import merging, people, scope
 from .facts import newest_by_month
-from .models import Firm, FirmStatus, Headcount, ImportBatch, LetterBatch, LetterKind, Merge, OfficeArea, Request, Source, UnitCode
+from .models import (
+    Confirmation,
+    Firm,
+    FirmStatus,
+    Headcount,
+    ImportBatch,
+    LetterBatch,
+    LetterKind,
+    Merge,
+    OfficeArea,
+    Request,
+    Source,
+    UnitCode,
+)
 from .people import Pair
 from .requesting import OPEN, UNANSWERED, Measured, State
+
+_LETTER = re.compile(rf"{Request.REFERENCE}[0-9]{{1,9}}")
 
 #: A firm is new for so long after it was entered into the register.
 NEW_FOR = dt.timedelta(days=60)
@@ -30,6 +46,13 @@ def requests(by: Officer | None) -> QuerySet[Request]:
     if scope.is_whole(by):
         return every
     return every.filter(firm__in=scope.firms(by)) if scope.may_ask(by, "gap") else every.none()
+
+
+def meant(asked: Collection[Confirmation]) -> dict[int, Request]:
+    """Return for each question to an agency, by its key, the letter from whose answer it rose; one asked otherwise has none."""
+    keys = {int(each.reference.removeprefix(Request.REFERENCE)) for each in asked if _LETTER.fullmatch(each.reference)}
+    letters = {(row.reference, row.firm_id): row for row in Request.objects.filter(pk__in=keys)} if keys else {}
+    return {each.pk: letters[each.reference, each.firm_id] for each in asked if (each.reference, each.firm_id) in letters}
 
 
 def standing(by: Officer | None, *states: State) -> QuerySet[Request]:

@@ -46,11 +46,25 @@ def kinds(by: Officer | None) -> list[str]:
     return [code for code in KINDS if by.agency and code in SENDS[by.agency.kind]]
 
 
+def demand_days(origin: Origin) -> None:
+    """Raise `Refused` where a list is said to have been published, or its letter to be written, on a day that has not come."""
+    today, refused = clock.today(), []
+    if origin.published_on and origin.published_on > today:
+        refused.append(
+            Refusal("published_on", f"Ngày đăng ({origin.published_on:%d/%m/%Y}) chưa đến; danh sách chỉ là đã công khai từ ngày đăng.")
+        )
+    if origin.letter_on and origin.letter_on > today:
+        refused.append(Refusal("letter_on", f"Ngày công văn ({origin.letter_on:%d/%m/%Y}) chưa đến."))
+    if refused:
+        raise Refused(refused)
+
+
 def claimed(origin: Origin, by: Officer | None) -> Origin:
     """Return where a list comes from: a guest sends in the name of its own body alone, with a letter, and publishes for no other.
 
     Only the SI agency publishes arrears by law (Art 35(2) of Law 41/2024).
     """
+    demand_days(origin)
     if by is None or not is_guest(by):
         return origin
     if by.agency is None or not SENDS[by.agency.kind]:
@@ -58,8 +72,8 @@ def claimed(origin: Origin, by: Officer | None) -> Origin:
     refused = []
     if not origin.letter_no.strip():
         refused.append(Refusal("letter_no", "Phải ghi số công văn kèm theo danh sách."))
-    if origin.letter_on is None or origin.letter_on > clock.today():
-        refused.append(Refusal("letter_on", "Phải ghi ngày công văn, không sau hôm nay."))
+    if origin.letter_on is None:
+        refused.append(Refusal("letter_on", "Phải ghi ngày công văn."))
     if origin.received_under == ReceivedUnder.PUBLISHED and by.agency.kind != Kind.INSURANCE:
         refused.append(Refusal("received_under", "Chỉ cơ quan BHXH công khai danh sách chậm đóng (khoản 2 Điều 35)."))
     if refused:

@@ -19,7 +19,7 @@ from core.errors import IllegalMove, NotAllowed, Refused, Stale
 from core.models import Officer, SwappedDay
 from core.tables import UnreadableError
 
-from .. import answers, scope, services
+from .. import answers, requests, scope, services
 from ..asking import OPEN, State
 from ..models import Confirmation, Firm
 from .common import PER_PAGE, PermittedItem, officer
@@ -33,7 +33,8 @@ _DONE_BY_ANOTHER = "Đề nghị này đã được người khác xử lý; hã
 def time_left(due_on: dt.date, today: dt.date, swaps: workdays.Swaps) -> str:
     """Return how the clock of an open term stands, in words."""
     if due_on < today:
-        return f"quá hạn {workdays.between(due_on, today, swaps)} ngày làm việc"
+        late = workdays.between(due_on, today, swaps)
+        return f"quá hạn {late} ngày làm việc" if late else "vừa quá hạn"
     return "hạn hôm nay" if due_on == today else f"còn {workdays.between(today, due_on, swaps)} ngày làm việc"
 
 
@@ -75,8 +76,11 @@ def _found(request: HttpRequest, pk: int) -> Confirmation:
 
 def _show(request: HttpRequest, asked: Confirmation, *, form: AnswerForm | None = None, why: Form | None = None) -> HttpResponse:
     by, is_open = officer(request), asked.state in OPEN
+    letter = requests.meant([asked]).get(asked.pk)
     context: dict[str, Any] = {
         "asked": asked,
+        "letter": letter,
+        "opens_letter": letter is not None and requests.requests(by).filter(pk=letter.pk).exists(),
         "left": time_left(asked.due_on, clock.today(), SwappedDay.swaps()) if is_open else "",
         "answer_form": (form or AnswerForm()) if is_open and services.may_answer(asked, by) else None,
         "withdraw_form": (why or BecauseForm()) if is_open and by.has_perm("firms.ask_confirmation") else None,

@@ -95,7 +95,7 @@ class PaperForm(BecauseForm):
 class SignedBy(forms.Form):
     """The day on a letter and who signed it."""
 
-    dated_on = Day("Ngày văn bản")
+    dated_on = Day("Ngày văn bản", hint="Không trước ngày soạn thư.")
     signer = forms.ModelChoiceField(label="Người ký", queryset=Officer.objects.none(), empty_label=None)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -124,14 +124,14 @@ class Sent(forms.Form):
     """How and when a letter went out."""
 
     how = forms.ChoiceField(label="Cách gửi", choices=Way.choices)
-    sent_on = Day("Ngày gửi")
+    sent_on = Day("Ngày gửi", hint="Không trước ngày văn bản. Ghi muộn thì thời hạn của đơn vị tính từ ngày ghi.")
     proof = forms.CharField(label="Chứng cứ gửi", max_length=200, help_text="Số vận đơn, biên bản giao nhận, mã văn bản điện tử.")
 
 
 class SendForm(PaperForm, Sent):
     """How one letter went out, and when the firm received it."""
 
-    received_on = Day("Đơn vị nhận ngày", required=False, hint="Để trống: tính từ ngày gửi.")
+    received_on = Day("Đơn vị nhận ngày", required=False, hint="Để trống: như ngày gửi.")
 
     field_order = ("how", "sent_on", "received_on", "proof", "file", "because")
 

@@ -110,6 +110,9 @@ class Request(models.Model):
         ImportBatch, verbose_name="danh sách đã dẫn đến trạng thái", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
+    #: How other files name a letter, before its key.
+    REFERENCE = "request:"
+
     class Meta:
         verbose_name = "thư đề nghị tham gia"
         verbose_name_plural = "thư đề nghị tham gia"
@@ -159,7 +162,14 @@ class Request(models.Model):
     @property
     def reference(self) -> str:
         """Return the name under which other files speak of this letter."""
-        return f"request:{self.pk}"
+        return f"{self.REFERENCE}{self.pk}"
+
+    @property
+    def title(self) -> str:
+        """Return what people call this letter."""
+        if not self.number or self.dated_on is None:
+            return "Thư đề nghị tham gia BHXH"
+        return f"Thư đề nghị tham gia BHXH số {self.number} ngày {self.dated_on:%d/%m/%Y}"
 
     @property
     def is_silent_over(self) -> bool:

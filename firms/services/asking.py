@@ -24,6 +24,7 @@ from .standing import lift_hold, note_finding, place_hold
 
 _NO_LETTER = Refusal("letter_no", "Phải ghi số công văn trả lời.")
 _NO_DAY = Refusal("letter_on", "Phải ghi ngày công văn trả lời, không sau hôm nay.")
+_BEFORE = "Ngày công văn trả lời ({letter:%d/%m/%Y}) không được trước ngày đề nghị {number} ({asked:%d/%m/%Y})."
 
 
 def seat_policy(on: dt.date) -> SeatPolicy:
@@ -82,7 +83,11 @@ def answer_confirmation(asked: Confirmation, reply: Reply, *, by: Officer, lette
     """Take the agency's answer and let it take effect: paid is recorded, a plan holds, a wrong figure waits for the next list."""
     _demand_answer(asked, by)
     is_si_agency = asked.agency.kind == Agency.Kind.INSURANCE
-    refused = _letter(letter_no, letter_on) + asking.refusals(reply, on=clock.today(), is_si_agency=is_si_agency)
+    refused = (
+        _letter(letter_no, letter_on)
+        + _against_order(asked, letter_on)
+        + asking.refusals(reply, on=clock.today(), is_si_agency=is_si_agency)
+    )
     if refused or letter_on is None:
         raise Refused(refused)
     now = clock.now()
@@ -209,6 +214,14 @@ def _demand_file(agency: Agency, by: Officer) -> None:
 
 def _letter(number: str, day: dt.date | None) -> list[Refusal]:
     return ([] if number.strip() else [_NO_LETTER]) + ([] if day and day <= clock.today() else [_NO_DAY])
+
+
+def _against_order(asked: Confirmation, letter_on: dt.date | None) -> list[Refusal]:
+    """Return why a letter of that day cannot answer ``asked``: nobody answers what was not asked yet."""
+    asked_on = asked.asked_at.astimezone(clock.VIETNAM).date()
+    if letter_on is None or letter_on >= asked_on:
+        return []
+    return [Refusal("letter_on", _BEFORE.format(letter=letter_on, number=asked.number, asked=asked_on))]
 
 
 def _move(asked: Confirmation, how: Move, *, by: Officer | None, because: str, **changes: Any) -> Confirmation:

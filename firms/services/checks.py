@@ -54,6 +54,7 @@ def note_check(
         raise Refused([INCOMPLETE])
     if decided_on > clock.today():
         raise Refused([FUTURE])
+    _demand_one_day(body.strip(), decision_no.strip(), decided_on)
     told: dict[str, Any] = {"body": body.strip(), "decision_no": decision_no.strip(), "decided_on": decided_on, "kind": kind}
     return _open(firm, decided_on.year, matter, State.NOTED, by=by, because=because, **told, **signs)
 
@@ -101,6 +102,9 @@ def decide_check(check: Check, *, decision_no: str, decided_on: dt.date, leader:
     demand(by, "firms.decide_check")
     _demand_full(decision_no, leader, team)
     _demand_past(decided_on)
+    if refusals := checking.against_decision(decided_on, year=check.year, plan_on=check.plan.decided_on if check.plan else None):
+        raise Refused(refusals)
+    _demand_one_day(check.body, decision_no.strip(), decided_on)
     told = {"decision_no": decision_no.strip(), "decided_on": decided_on, "leader": leader.strip(), "team": team.strip()}
     return _move(check, Move.DECIDE, by=by, because=because, **told)
 
@@ -229,6 +233,15 @@ def _demand_past(day: dt.date) -> None:
 def _demand_order(later: tuple[str, dt.date], *, after: tuple[str, dt.date | None]) -> None:
     if refusals := checking.in_order(after, later):
         raise Refused(refusals)
+
+
+def _demand_one_day(body: str, number: str, day: dt.date) -> None:
+    """Refuse a number under which ``body`` has another decision of the year; several checks may stand on one decision."""
+    same = Check.objects.standing().filter(body=body, decision_no=number, decided_on__year=day.year)
+    if other := same.exclude(decided_on=day).order_by("decided_on").first():
+        raise Refused(
+            [Refusal("number_day", f"Số {number} của {body} đã ghi với ngày {other.decided_on:%d/%m/%Y}; hãy xem lại số hoặc ngày.")]
+        )
 
 
 def _move(check: Check, how: Move, *, by: Officer, because: str, **changes: Any) -> Check:

@@ -31,10 +31,15 @@ def hand_list(
     refused = handed.refusals(layout, agency)
     if not scope.is_whole(by):
         refused.append(Refusal("agency", "Danh sách của cả tỉnh do cán bộ phụ trách cả tỉnh bàn giao."))
-    if not letter_no.strip() or letter_on > today:
-        refused.append(Refusal("letter_no", "Phải ghi số và ngày công văn, không sau hôm nay."))
+    if not letter_no.strip():
+        refused.append(Refusal("letter_no", "Phải ghi số công văn."))
+    if letter_on > today:
+        refused.append(Refusal("letter_on", "Ngày công văn chưa đến."))
     if as_of > today:
         refused.append(Refusal("as_of", "Ngày số liệu chưa đến."))
+    elif letter_on < as_of:
+        told = f"Ngày công văn ({letter_on:%d/%m/%Y}) không được trước ngày số liệu của danh sách ({as_of:%d/%m/%Y})."
+        refused.append(Refusal("letter_on", told))
     rows = handed.rows(layout, agency, as_of) if not refused else []
     if not refused and not rows:
         refused.append(Refusal("empty", "Không có đơn vị nào thuộc phạm vi của bên nhận; không có gì để bàn giao."))

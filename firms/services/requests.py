@@ -133,9 +133,9 @@ def sign_request(
 ) -> Request:
     """Note the number and day that the clerk gave a letter, and who signed it; the signer is never who drafted it."""
     demand(by, "firms.number_request")
-    refusals = []
-    if dated_on > clock.today():
-        refusals.append(Refusal("future", "Ngày văn bản chưa đến."))
+    drafted_on = request.batch.drafted_at.astimezone(clock.VIETNAM).date()
+    figures_on = max((day for day in (request.employed_on, request.insured_on) if day), default=None)
+    refusals = requesting.against_date(dated_on, drafted_on=drafted_on, figures_on=figures_on, today=clock.today())
     if not signer.has_perm("firms.sign_request"):
         refusals.append(Refusal("signer", f"{signer} không có thẩm quyền ký thư đề nghị."))
     if signer.pk == request.drafted_by_id:
@@ -153,7 +153,7 @@ def sign_request(
 @transaction.atomic
 def sign_batch(batch: LetterBatch, *, first: int, dated_on: dt.date, signer: Officer, by: Officer, because: str) -> int:
     """Number the drafts of a batch one after the other from ``first``, and print them again with their numbers; return how many."""
-    drafts = list(batch.requests.filter(state=State.DRAFT).order_by("pk"))
+    drafts = list(batch.requests.filter(state=State.DRAFT).select_related("batch").order_by("pk"))
     if not drafts:
         raise _refused("none", "Đợt này không còn bản thảo nào chờ cấp số.")
     for place, request in enumerate(drafts):
@@ -174,12 +174,15 @@ def send_request(
     received_on: dt.date | None = None,
     file: Upload | None = None,
 ) -> Request:
-    """Note that a signed letter went out, with its proof; the term starts the day after the firm received it."""
+    """Note that a signed letter went out, with its proof; the term starts the day after the firm received it.
+
+    A sending that is recorded late starts it the day after the record: no firm is silent before it was followed for a whole term.
+    """
     demand(by, "firms.number_request")
     received = received_on or sent_on
     refusals = []
     if request.dated_on and sent_on < request.dated_on:
-        refusals.append(Refusal("before_signing", "Ngày gửi trước ngày văn bản."))
+        refusals.append(Refusal("before_signing", f"Ngày gửi trước ngày văn bản ({request.dated_on:%d/%m/%Y})."))
     if received < sent_on:
         refusals.append(Refusal("before_sending", "Ngày nhận trước ngày gửi."))
     if max(sent_on, received) > clock.today():
@@ -188,7 +191,8 @@ def send_request(
         refusals.append(Refusal("no_proof", "Phải ghi chứng cứ gửi: số vận đơn, biên bản giao, mã văn bản điện tử."))
     if refusals:
         raise Refused(refusals)
-    due = requesting.due(received, request.batch.term_days, SwappedDay.swaps())
+    # No receipt lies ahead, so the day of the record is the later of the two.
+    due = requesting.due(clock.today(), request.batch.term_days, SwappedDay.swaps())
     request = _move(
         request,
         Move.SEND,

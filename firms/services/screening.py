@@ -18,10 +18,15 @@ from core.permissions import demand
 from .. import scope
 from ..models import DecisionRemark, Export, ExportEvent, Firm, FirmEvent, Sanction, ScreenPolicy, VerifiedReport
 
+#: With less, a firm would be late before the month after its due date is over, or before it owes at all.
+LEAST_LATE_MONTHS = 1
+
 
 def propose_policy(numbers: Mapping[str, Any], *, by: Officer, because: str, **told: Any) -> ScreenPolicy:
     """Propose a further version of the thresholds; ``told`` is its first day and the decision behind it."""
     demand(by, "firms.propose_policy")
+    if numbers["late_months"] < LEAST_LATE_MONTHS:
+        raise Refused([Refusal("late_months", f"Số tháng chậm đóng ít nhất là {LEAST_LATE_MONTHS}.")])
     return policies.propose(ScreenPolicy, numbers, by=by, because=because, **told)
 
 

@@ -196,6 +196,17 @@ def test_an_answer_names_its_letter(ask: Ask, bao: Any) -> None:
             services.answer_confirmation(ask(), Reply(Answer.RIGHT), by=bao, **{**LETTER, **wrong})
 
 
+def test_no_letter_answers_what_was_not_asked_yet(ask: Ask, bao: Any) -> None:
+    early = LETTER | {"letter_on": dt.date(2026, 11, 1)}
+    with pytest.raises(Refused, match="letter_on"):
+        services.answer_confirmation(ask(), Reply(Answer.RIGHT), by=bao, **early)
+    book = returned(bao)
+    book.fill(Confirmation.objects.get().number, {"Trả lời": "Số liệu đúng"})
+    with pytest.raises(Refused, match="không được trước ngày đề nghị"):
+        services.take_answers(book.saved(), name="tra-loi.xlsx", agency=bao.agency, by=bao, **early)
+    assert Confirmation.objects.get().state == "asked"
+
+
 def test_a_question_is_withdrawn_with_a_reason(ask: Ask, quang: Any, bao: Any) -> None:
     asked = services.withdraw_confirmation(ask(), by=quang, because="Đơn vị rút ý kiến.")
     assert asked.state == "withdrawn"

@@ -198,6 +198,32 @@ def test_steps_follow_each_other_in_time(lan: Officer, firm: Firm, plan: CheckPl
         services.record_check(check, recorded_on=dt.date(2026, 10, 19), found="x", by=lan, because="x")
 
 
+@pytest.mark.parametrize(("decided_on", "code"), [
+    (dt.date(2025, 1, 1), "year"),
+    (dt.date(2026, 1, 14), "order"),
+    (dt.date(2026, 1, 15), None),
+])  # fmt: skip
+def test_a_team_is_formed_under_the_plan_and_in_its_year(
+    lan: Officer, firm: Firm, plan: CheckPlan, decided_on: dt.date, code: str | None
+) -> None:
+    check = services.plan_check(firm, plan, by=lan, because="Điểm cao.")
+    told: dict[str, Any] = {"decision_no": "80/QĐ-SNV", "decided_on": decided_on, "leader": "A", "team": "B", "by": lan, "because": "x"}
+    if code is None:
+        assert services.decide_check(check, **told).state == State.DECIDED
+    else:
+        with pytest.raises(Refused, match=code):
+            services.decide_check(check, **told)
+
+
+def test_one_number_of_one_body_has_one_day_a_year(lan: Officer, firm: Firm, plan: CheckPlan, make_firm: MakeFirm) -> None:
+    one, two = (services.plan_check(each, plan, by=lan, because="Điểm cao.") for each in (firm, make_firm("9916025104", "Công ty B")))
+    told: dict[str, Any] = {"decision_no": "80/QĐ-SNV", "leader": "A", "team": "B", "by": lan, "because": "x"}
+    services.decide_check(one, decided_on=dt.date(2026, 9, 1), **told)
+    with pytest.raises(Refused, match=r"80/QĐ-SNV của .* đã ghi với ngày 01/09/2026"):
+        services.decide_check(two, decided_on=dt.date(2026, 9, 2), **told)
+    assert services.decide_check(two, decided_on=dt.date(2026, 9, 1), **told).state == State.DECIDED
+
+
 @pytest.mark.parametrize("state", ["decided", "recorded", "concluded", "remedying", "closed", "noted"])
 def test_no_state_without_what_it_stands_on(lan: Officer, firm: Firm, plan: CheckPlan, state: str) -> None:
     check = services.plan_check(firm, plan, by=lan, because="Điểm cao.")

@@ -14,6 +14,7 @@ from core import clock, waiting
 from core.errors import NotAllowed, Refused
 from core.models import Agency
 from firms import handed, handing, register, screens, services, sweeps
+from firms.admin.asking import time_left
 from firms.models import OutgoingLayout, OutgoingList, OwedList
 from tests.firms.workbooks import Book
 from tests.world import World
@@ -143,6 +144,31 @@ def test_officers_hand_over_and_change_layouts_in_the_office(world: World, quang
     shown = client.post(reverse("firms_hand"), form, follow=True).content.decode()
     assert "Đã bàn giao 19 đơn vị cho Thanh tra tỉnh Minh Họa." in shown
     assert Book.opened(OutgoingList.objects.get().stored.read()).rows[0] == ["MST", "Đơn vị"]
+
+
+@pytest.mark.parametrize(("letter_on", "said"), [(dt.date(2020, 1, 1), "trước ngày số liệu"), (dt.date(2026, 11, 3), "chưa đến")])
+def test_a_list_does_not_leave_before_its_figures(world: World, quang: Any, letter_on: dt.date, said: str) -> None:
+    with pytest.raises(Refused, match=f"letter_on: .*{said}"):
+        hand("thanh-tra-vi-pham", "thanh-tra", quang, letter_on=letter_on)
+
+
+@pytest.mark.parametrize(("today", "said"), [(dt.date(2026, 11, 21), "vừa quá hạn"), (dt.date(2026, 11, 23), "quá hạn 1 ngày làm việc")])
+def test_no_term_is_over_by_no_days(today: dt.date, said: str) -> None:
+    assert time_left(dt.date(2026, 11, 20), today, {}) == said
+
+
+def test_an_office_owes_nothing_beside_the_agency_of_the_province(world: World, hire: Any, browse: Any) -> None:
+    office = Agency.objects.create(code="bhxh-1", name="BHXH cơ sở", kind="bhxh", offices="09901")
+    khanh, bhxh = hire("khanh", "firms.view_register", "firms.import_list", agency=office), Agency.objects.get(code="bhxh")
+    with clock.at(dt.date(2026, 12, 20)):
+        assert handed.late(seat(hire, "bhxh")).exists()
+        assert not handed.late(khanh).exists()
+        assert "không phải gửi" in browse(khanh).get(reverse("firms_owed")).content.decode()
+        keeper = browse(hire("vy", "firms.manage_seats", "firms.view_register"))
+        told = {each.pk: keeper.get(reverse("firms_agency", args=[each.pk])).context["owed"] for each in (office, bhxh)}
+        assert (bool(told[office.pk]), bool(told[bhxh.pk])) == (False, True)
+        Agency.objects.filter(code="bhxh").update(ended_on=dt.date(2026, 12, 1))
+        assert handed.late(khanh).exists()
 
 
 def test_the_timetable_tells_what_came_and_what_is_late(world: World, quang: Any, hire: Any, browse: Any) -> None:

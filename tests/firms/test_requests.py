@@ -14,6 +14,7 @@ from django.core.files.storage import storages
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -22,7 +23,7 @@ import firms
 from core import clock, uploads
 from core.errors import IllegalMove, NotAllowed, Refused, Stale
 from core.models import Agency, Officer
-from firms import letters, printing, requesting, requests, services, sweeps
+from firms import answers, letters, printing, requesting, requests, services, sweeps
 from firms.models import (
     Confirmation,
     Firm,
@@ -38,6 +39,7 @@ from firms.models import (
 )
 from firms.requesting import Measured, Move, State, Step, ground, verdict
 from tests.firms.conftest import MakeFirm
+from tests.firms.workbooks import Book
 
 FORM = services.LetterForm(
     "Sở Nội vụ tỉnh Minh Họa", "SNV-LĐ", "Minh Họa", "Giám đốc", "Sở Nội vụ, số 1 Trung tâm", "Ủy ban nhân dân tỉnh Minh Họa"
@@ -226,6 +228,31 @@ def test_what_cannot_be_is_refused(draft: Request, clerk: Officer, boss: Officer
         services.send_request(signed, **{"how": Way.POST, "sent_on": SENT_ON, "proof": "VN1", "by": clerk, "because": "Gửi.", **change})
 
 
+@pytest.mark.parametrize(("dated_on", "code"), [
+    (dt.date(2020, 1, 1), "before_drafting"),
+    (dt.date(2026, 11, 1), "before_drafting"),
+    (dt.date(2026, 11, 3), "future"),
+])  # fmt: skip
+def test_a_letter_bears_no_day_before_its_draft(draft: Request, clerk: Officer, boss: Officer, dated_on: dt.date, code: str) -> None:
+    how: dict[str, Any] = {"dated_on": dated_on, "signer": boss, "by": clerk, "because": "Đã ký."}
+    with pytest.raises(Refused, match=code):
+        services.sign_request(draft, number="12/SNV-LĐ", **how)
+    with pytest.raises(Refused, match=code):
+        services.sign_batch(draft.batch, first=12, **how)
+
+
+def test_a_sending_recorded_late_leaves_the_firm_its_whole_term(draft: Request, clerk: Officer, boss: Officer) -> None:
+    signed = services.sign_request(draft, number="12/SNV-LĐ", dated_on=SENT_ON, signer=boss, by=clerk, because="Đã ký.")
+    with clock.at(dt.date(2026, 12, 21)):
+        sent = services.send_request(signed, how=Way.POST, sent_on=SENT_ON, proof="VN1", by=clerk, because="Ghi muộn.")
+        assert (sent.sent_on, sent.due_on) == (SENT_ON, dt.date(2027, 1, 20))
+        assert sweeps.note_silence() == 0
+    with clock.at(dt.date(2027, 1, 20)):
+        assert sweeps.note_silence() == 0
+    with clock.at(dt.date(2027, 1, 21)):
+        assert sweeps.note_silence() == 1
+
+
 def test_a_number_is_given_once_a_year(
     draft: Request, clerk: Officer, boss: Officer, lan: Officer, make_firm: MakeFirm, count: Count
 ) -> None:
@@ -264,13 +291,21 @@ def test_a_dispute_needs_evidence_and_changes_no_figure(sent: Request, lan: Offi
     assert services.uphold_request(disputed, by=lan, because="Hợp đồng trên 01 tháng.").state == State.UNMET
 
 
-def test_a_dispute_is_put_to_the_si_agency(sent: Request, lan: Officer) -> None:
+def test_a_dispute_is_put_to_the_si_agency_in_words(sent: Request, lan: Officer, hire: Any, browse: Any) -> None:
     services.answer_request(
         sent, is_disputed=True, answered_on=SENT_ON, document="CV 5", said="12 người thử việc.", by=lan, because="Có ý kiến.", file=PDF
     )
     asked = Confirmation.objects.get()
     assert (asked.agency.kind, asked.firm, asked.reference) == (Agency.Kind.INSURANCE, sent.firm, sent.reference)
     assert "12 người thử việc." in asked.says
+    bao = hire("bao", "firms.answer_confirmation", "firms.view_register", agency=asked.agency)
+    assert "12/SNV-LĐ ngày 02/11/2026" in (page := browse(bao).get(reverse("firms_confirmation", args=[asked.pk])).content.decode())
+    assert (sent.reference in page, reverse("firms_request", args=[sent.pk]) in page) == (False, True)
+    book = Book.opened(answers.workbook(answers.waiting(bao)))
+    assert book.rows[1][book.rows[0].index("Hồ sơ, chứng từ")] == "Thư đề nghị tham gia BHXH số 12/SNV-LĐ ngày 02/11/2026"
+    book.fill(asked.number, {"Trả lời": "Số liệu đúng"})
+    letter: dict[str, Any] = {"letter_no": "9/BHXH", "letter_on": SENT_ON}
+    assert services.take_answers(book.saved(), name="tra-loi.xlsx", agency=asked.agency, by=bao, **letter).count == 1
 
 
 def test_silence_is_noted_after_the_term_and_leads_to_the_check_list(sent: Request, wide: Firm) -> None:
