@@ -10,8 +10,10 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Exists, OuterRef
 
+from core import clock
 from core.fields import Amount, Day
 from core.models import Commune, PolicyState
+from core.text import slug
 
 from .. import vsic
 from ..models import Check, CheckPlan, DecisionRemark, Firm, Matter, ScreenPolicy
@@ -48,8 +50,10 @@ class ListForm(forms.Form):
         section.choices = [("", "Tất cả"), *((each.letter, f"{each.letter}. {each.name}") for each in vsic.groups())]
 
     def clean_ngay(self) -> dt.date | None:
-        """Refuse a day before the first thresholds: nothing judges it."""
+        """Refuse a day to come, of which there are no figures, and one before the first thresholds: nothing judges it."""
         day: dt.date | None = self.cleaned_data["ngay"]
+        if day and day > clock.today():
+            raise forms.ValidationError("Ngày số liệu chưa đến; hãy chọn từ hôm nay trở về trước.")
         first = ScreenPolicy.objects.filter(state=PolicyState.APPROVED).order_by("valid_from").first()
         if day and first and day < first.valid_from:
             raise forms.ValidationError(f"Ngưỡng sàng lọc đầu tiên áp dụng từ {first.valid_from:%d/%m/%Y}; hãy chọn từ ngày đó.")
@@ -78,6 +82,15 @@ class ListForm(forms.Form):
         asked = self._asked()
         section = dict(self.fields["nganh"].choices).get(asked.get("nganh", ""), "")  # type: ignore[attr-defined]
         return ", ".join(str(value) for value in (asked.get("xa"), asked.get("kcn"), section if asked.get("nganh") else "") if value)
+
+    def file_name(self, start: str, day: dt.date, policy: ScreenPolicy) -> str:
+        """Return what a file is called, without its ending: what it holds, of which day and part, by which thresholds."""
+        part = slug(self.said())[:80].strip("-")
+        return f"{start}-{day:%Y-%m-%d}{'-' if part else ''}{part}-nguong-tu-{policy.valid_from:%Y-%m-%d}"
+
+    def above(self, title: str, day: dt.date, policy: ScreenPolicy) -> tuple[str, ...]:
+        """Return what stands above the table of a workbook."""
+        return (title, f"Số liệu tính đến ngày {day:%d/%m/%Y}. {policy}.", f"Phạm vi: {self.said() or 'toàn tỉnh'}.")
 
     def _told(self) -> dict[str, Any]:
         return {name: getattr(value, "pk", value) for name, value in self._asked().items() if value}
@@ -236,7 +249,7 @@ class TickForm(forms.Form):
 
 
 #: Thresholds that divide or count back, and those that have another end than a thousand months, points or people.
-_AT_LEAST_ONE = frozenset({"honour_months", "stale_days", "check_vnd_step", "check_gap_step", "check_sanction_months"})
+_AT_LEAST_ONE = frozenset({"late_months", "honour_months", "stale_days", "check_vnd_step", "check_gap_step", "check_sanction_months"})
 _MOST = {"honour_cover_percent": 100, "honour_employed": 1_000_000, "stale_days": 3650, "check_gap_step": 100_000}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from functools import partial
 from typing import Any
 
@@ -53,7 +54,11 @@ ACTS: dict[Move, Act] = {
 @permission_required("firms.view_register", raise_exception=True)
 def check_list(request: HttpRequest) -> HttpResponse:
     """Rank the firms that a joint team may look at, with the reason of every point and the checks of the year."""
-    by = _may_ask(request)
+    return _show_list(request, _may_ask(request), forms.ChooseForm())
+
+
+def _show_list(request: HttpRequest, by: Officer, choose: forms.ChooseForm, ticked: Collection[str] = ()) -> HttpResponse:
+    """Show the part of the list that the address names, with what an officer has filled in and ticked below it."""
     form = forms.ListForm(request.GET or None)
     day = form.day(clock.today())
     rows = checklist.kept(day, form.part(), by)
@@ -68,10 +73,11 @@ def check_list(request: HttpRequest) -> HttpResponse:
         "policy": standing.policy(day),
         "rule": checklist.rule(standing.policy(day)),
         "sources": checklist.sources(day),
-        "choose": forms.ChooseForm(),
+        "choose": choose,
+        "ticked": ticked,
         "most_printed": MOST_PRINTED,
     }
-    return render(request, "firms/admin/checklist.html", context, status=422 if form.errors else 200)
+    return render(request, "firms/admin/checklist.html", context, status=422 if form.errors or choose.errors else 200)
 
 
 def _may_ask(request: HttpRequest) -> Officer:
@@ -104,11 +110,12 @@ def export(request: HttpRequest, ending: str) -> HttpResponse:
     lines = [_line(*row) for row in _rows([each for part in _parts(day, taken) for each in part], day)]
     policy = standing.policy(day)
     notes = [f"Số liệu tính đến ngày {day:%d/%m/%Y}. {policy}.", *checklist.sources(day), *checklist.rule(policy)]
-    name = f"danh-sach-kiem-tra-{day:%Y-%m-%d}.{ending}"
+    name = f"{form.file_name('danh-sach-kiem-tra', day, policy)}.{ending}"
     title = "Danh sách đơn vị đề xuất kiểm tra liên ngành"
     if ending == "xlsx":
+        above = form.above(title, day, policy)
         content = xlsx_bytes(
-            [Sheet("Danh sách kiểm tra", HEAD, lines), Sheet("Nguồn và quy tắc", ("Ghi chú",), [(note,) for note in notes])]
+            [Sheet("Danh sách kiểm tra", HEAD, lines, above=above), Sheet("Nguồn và quy tắc", ("Ghi chú",), [(note,) for note in notes])]
         )
     else:
         shown = f"{len(taken)} đơn vị đứng đầu trong {len(rows)} đơn vị, số liệu tính đến ngày {day:%d/%m/%Y}"
@@ -134,24 +141,30 @@ def _line(entry: Entry, firm: Firm, checks: list[Check]) -> tuple[str | int, ...
 
 
 @require_POST
-@permission_required("firms.plan_check", raise_exception=True)
+@permission_required(("firms.view_register", "firms.plan_check"), raise_exception=True)
 def choose(request: HttpRequest) -> HttpResponse:
     """Put the firms that were ticked into a plan; say of each that cannot go there why."""
     by = _may_ask(request)
     form = forms.ChooseForm(request.POST)
-    chosen = scope.firms(by).filter(public_id__in=filter(str.isalnum, request.POST.getlist("firm")[:PER_PAGE]))
-    if not form.is_valid() or not chosen:
-        messages.error(request, "Đánh dấu ít nhất một đơn vị, chọn kế hoạch và ghi lý do.")
-        return redirect("firms_checklist")
-    planned = 0
+    ticked = list(filter(str.isalnum, request.POST.getlist("firm")[:PER_PAGE]))
+    chosen = scope.firms(by).filter(public_id__in=ticked)
+    if not chosen:
+        form.add_error(None, "Đánh dấu ít nhất một đơn vị trong bảng.")
+    if not form.is_valid():
+        return _show_list(request, by, form, ticked)
+    planned, refusals = 0, []
     for firm in chosen:
         try:
             services.plan_check(firm, by=by, **form.cleaned_data)
             planned += 1
         except Refused as refused:
-            messages.warning(request, f"{firm.name}: {'; '.join(map(str, refused.refusals))}")
-    if planned:
-        messages.success(request, f"Đã đưa {planned} đơn vị vào kế hoạch.")
+            refusals.append(f"{firm.name}: {'; '.join(map(str, refused.refusals))}")
+    if not planned:
+        form.add_error(None, refusals)
+        return _show_list(request, by, form, ticked)
+    for refusal in refusals:
+        messages.warning(request, refusal)
+    messages.success(request, f"Đã đưa {planned} đơn vị vào kế hoạch.")
     return redirect("firms_checks")
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.contrib.messages.storage import default_storage
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import resolve
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -124,3 +128,42 @@ def _back(request: HttpRequest, refused: Refused) -> HttpResponse:
     referer = request.headers.get("Referer", "")
     is_ours = url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure())
     return HttpResponseRedirect(referer if is_ours else OFFICE)
+
+
+class ButtonAddress:
+    """An address that only a button asks for leads whoever opens it to the page with the button: after a new login, or by the bar."""
+
+    def __init__(self, following: Next) -> None:
+        self._next = following
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Lead an officer's browser on; programs and what is asked within a page keep their 405."""
+        response = self._next(request)
+        is_opened = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+        if response.status_code != 405 or not is_opened or not request.path_info.startswith(OFFICE):
+            return response
+        messages.warning(request, "Việc vừa rồi chưa được ghi; hãy bấm lại.")
+        asked = request.META.get("QUERY_STRING", "")
+        return HttpResponseRedirect(f"{_above(request)}{'?' if asked else ''}{asked}")
+
+
+def _above(request: HttpRequest) -> str:
+    """Return the nearest address above that of ``request`` at which a page stands; the front page of the office always does."""
+    path = request.path_info
+    while (path := f"{path.rstrip('/').rpartition('/')[0]}/") != OFFICE:
+        if _is_page(request, path):
+            return path
+    return OFFICE
+
+
+def _is_page(request: HttpRequest, path: str) -> bool:
+    """Tell whether the address ``path`` can be opened, by asking its view which methods it takes."""
+    question = copy(request)
+    question.method, question.path, question.path_info = "OPTIONS", path, path
+    question._messages = default_storage(question)  # type: ignore[attr-defined] # what is said to this question reaches nobody
+    try:
+        view, args, kwargs = resolve(path)
+        answer = view(question, *args, **kwargs)
+    except (Http404, PermissionDenied):
+        return False
+    return answer.status_code == 200 or "GET" in answer.headers.get("Allow", "")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from html import unescape
 from io import BytesIO
 from typing import Any
 
@@ -17,6 +19,7 @@ from core import waiting
 from core.models import Agency
 from firms import checklist, services
 from firms.admin import acting
+from firms.admin.checking import HEAD
 from firms.models import Check, CheckPlan, Export, Firm, Hold, ScreenPolicy
 from tests.world import World
 
@@ -49,12 +52,46 @@ def test_firms_are_chosen_from_the_list_and_a_second_check_is_refused(world: Wor
     assert "Trong kế hoạch" in client.get(reverse("firms_firm", args=[first.public_id])).content.decode()
 
 
+def test_a_refused_choice_keeps_the_part_the_ticks_and_what_was_typed(world: World, hire: Any, browse: Any, authority: Any) -> None:
+    lan = hire("lan", *ALL, agency=authority)
+    client = browse(lan)
+    services.open_plan(year=2026, number="1", decided_on=dt.date(2026, 1, 2), title="x", by=lan, because="x")
+    listed = {"ngay": "31/10/2026", "nganh": "C"}
+    page = client.get(reverse("firms_checklist"), listed)
+    action = re.search(r'action="([^"]*/chon/[^"]*)"', page.content.decode())
+    assert action
+    first, other = (each[1] for each in page.context["page"].object_list[:2])
+    typed = {"plan": CheckPlan.objects.get().pk, "matter": "insurance", "because": "Điểm cao nhất."}
+
+    def refused(**told: Any) -> str:
+        answer = client.post(action[1].replace("&amp;", "&"), typed | told)
+        assert answer.status_code == 422
+        shown = answer.content.decode()
+        assert [each[1] for each in answer.context["page"]] == [each[1] for each in page.context["page"]], "the same part of the list"
+        assert '<option value="C" selected>' in shown
+        assert "Điểm cao nhất." in shown
+        return shown
+
+    assert "Đánh dấu ít nhất một đơn vị" in refused()
+    unplanned = refused(firm=[first.public_id], plan="")
+    assert f'value="{first.public_id}" checked' in unplanned
+    assert f'value="{other.public_id}" checked' not in unplanned
+    assert "id_plan_error" in unplanned
+    assert client.post(action[1].replace("&amp;", "&"), typed | {"firm": [first.public_id]}).status_code == 302
+    assert f"{first.name}: " in unescape(refused(firm=[first.public_id])), "who was planned already says so beside the ticks"
+    assert Check.objects.get().firm == first
+
+
 def test_the_list_leaves_as_a_file_with_sources_and_is_recorded(world: World, hire: Any, browse: Any, authority: Any) -> None:
     client = browse(hire("lan", *ALL, agency=authority))
     told = {"ngay": "31/10/2026"}
     answer = client.post(reverse("firms_checklist_export", args=["xlsx"]), told)
     book = load_workbook(BytesIO(answer.content))
-    rows = list(book.worksheets[0].iter_rows(values_only=True))
+    above, rows = (list(book.worksheets[0].iter_rows(values_only=True))[part] for part in (slice(3), slice(3, None)))
+    policy = ScreenPolicy.objects.get()
+    assert [row[0] for row in above[1:]] == [f"Số liệu tính đến ngày 31/10/2026. {policy}.", "Phạm vi: toàn tỉnh."]
+    assert f"danh-sach-kiem-tra-2026-10-31-nguong-tu-{policy.valid_from:%Y-%m-%d}.xlsx" in answer["Content-Disposition"]
+    assert rows[0] == HEAD
     assert len(rows) == len(checklist.ranked(dt.date(2026, 10, 31))) + 1
     assert not any(len(str(row[3] or "")) == 12 for row in rows[1:]), "a code of 12 digits is a person's"
     notes = " ".join(str(row[0]) for row in book.worksheets[1].iter_rows(values_only=True))
@@ -133,6 +170,8 @@ def test_a_policy_is_tried_proposed_and_approved_by_another(world: World, hire: 
     assert ScreenPolicy.objects.count() == 1
     for wrong, said in (
         ({"check_gap_step": 0}, "nhỏ hơn 1"),
+        ({"late_months": "-1"}, "nhỏ hơn 1"),
+        ({"decided_on": "01/12/2026"}, "Ngày quyết định chưa đến"),
         ({"honour_cover_percent": 500}, "lớn hơn 100"),
         ({"late_total_vnd": "5,5"}, "đồng chẵn"),
     ):

@@ -61,3 +61,28 @@ def test_without_a_script_the_front_page_lists_the_menu(hire: Hire, browse: Brow
     listed = page.partition("<noscript><nav")[2].partition("</noscript>")[0]
     assert "/quan-tri/nhap-lieu/moi/" in listed
     assert "/quan-tri/nhat-ky/" not in listed
+
+
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("nhap-lieu/{pk}/apply/", "nhap-lieu/{pk}/"),
+        ("nhap-lieu/{pk}/dong/canh-bao/xet/?loai=x", "nhap-lieu/{pk}/dong/canh-bao/?loai=x"),
+        ("kiem-tra/danh-sach/tep/xlsx/", "kiem-tra/danh-sach/"),
+        ("de-nghi/1/send/", "de-nghi/1/"),
+    ],
+)
+def test_what_only_a_button_asks_for_leads_back_to_the_page_with_the_button(
+    held: ImportBatch, address: str, page: str, hire: Hire, browse: Browse
+) -> None:
+    address, page = (f"/quan-tri/{each.format(pk=held.pk)}" for each in (address, page))
+    client = browse(hire("an", is_superuser=True))
+    opened = client.get(address, headers={"Accept": "text/html,*/*"})
+    assert (opened.status_code, opened.headers["Location"]) == (302, page)
+    assert "hãy bấm lại" in client.get("/quan-tri/").content.decode()
+    held.refresh_from_db()
+    assert held.state == "held"
+    assert client.get(address, headers={"Accept": "application/json"}).status_code == 405
+    assert client.head(address, headers={"Accept": "text/html,*/*"}).status_code == 405
+    stranger = browse().get(address, headers={"Accept": "text/html,*/*"})
+    assert stranger.headers["Location"].startswith("/quan-tri/login/"), "who is not logged in learns nothing of the address"

@@ -154,6 +154,23 @@ def test_the_office_is_closed_to_strangers_and_never_kept(stranger: Client) -> N
     assert wrong == []
 
 
+@pytest.mark.django_db
+def test_no_address_of_the_office_opens_as_an_empty_page(hire: Callable[..., Any], browse: Callable[..., Client]) -> None:
+    client = browse(hire("an", is_superuser=True))
+    client.raise_request_exception = False
+    inside = [route.address for route in OFFICES if "logout" not in route.address]
+    closed = [address for address in inside if client.options(address).headers.get("Allow") in ("POST", "POST, OPTIONS")]
+    assert len(closed) > 15
+    for address in closed:
+        page = client.get(address, headers={"Accept": "text/html"})
+        if address.startswith("/quan-tri/api/"):
+            assert page.status_code == 406, address
+            continue
+        assert page.status_code == 302, address
+        assert address.startswith(page.headers["Location"])
+        assert client.get(page.headers["Location"], headers={"Accept": "text/html"}).status_code != 405
+
+
 def _to_login(response: HttpResponseBase) -> bool:
     return response.headers.get("Location", "").startswith((settings.LOGIN_URL, f"{OFFICE}login/"))
 
