@@ -52,11 +52,11 @@ def compare_again(batch: ImportBatch, base: ImportBatch, model: type[Fact], comp
 
 
 def count(batch: ImportBatch, against: int | None, counted: int) -> dict[str, Any]:
-    """Return the plan as numbers: what differs is counted, the rest is as it was."""
+    """Return the plan as numbers: what differs is counted, the rest is as it was; a list of which no row counts removes nothing."""
     found = dict(batch.changes.order_by().values_list("what").annotate(count=Count("pk")))
     added, changed = found.get("added", 0), found.get("changed", 0)
-    unchanged = counted - added - changed
-    return {"against": against, "added": added, "changed": changed, "unchanged": unchanged, "removed": found.get("removed", 0)}
+    unchanged, removed = counted - added - changed, found.get("removed", 0) if counted else 0
+    return {"against": against, "added": added, "changed": changed, "unchanged": unchanged, "removed": removed}
 
 
 def foresee(base: ImportBatch, model: type[Fact], compared: Sequence[str], chunks: Iterable[Chunk]) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def foresee(base: ImportBatch, model: type[Fact], compared: Sequence[str], chunk
                 unchanged += 1
             else:
                 changed += 1
-    removed = before.count() - changed - unchanged
+    removed = before.count() - changed - unchanged if added or changed or unchanged else 0
     return {"against": base.pk, "added": added, "changed": changed, "unchanged": unchanged, "removed": removed}
 
 

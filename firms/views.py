@@ -148,10 +148,12 @@ def _bars(kind: Dimension, rows: Sequence[Statistic], month: dt.date) -> SafeStr
 
 
 def _lines(provinces: Sequence[Statistic]) -> SafeString:
-    about = _("%(count)d tháng. Số đơn vị có đủ hai số khác nhau giữa các tháng; hãy so sánh tỷ lệ.") % {"count": len(provinces)}
+    """Draw the share: the totals of two months are sums over other employers and would show growth where there is none."""
+    about = _("%(count)d tháng. Mọi tỷ lệ có trong bảng phía trên.") % {"count": len(provinces)}
     labels = [f"{each.month:%m/%Y}" for each in provinces]
-    title = _("Lao động và người tham gia BHXH theo tháng, toàn tỉnh")
-    return mark_safe(charts.lines("thang", title, about, labels, _series(provinces), language=get_language() or "vi"))
+    title = _("Tỷ lệ tham gia BHXH theo tháng, toàn tỉnh")
+    series = [Series(_("Tỷ lệ tham gia (%)"), [each.percent for each in provinces])]
+    return mark_safe(charts.lines("thang", title, about, labels, series, language=get_language() or "vi"))
 
 
 def _percent(value: float, language: str) -> str:

@@ -15,11 +15,12 @@ from django.urls import path, reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
-from core import charts
+from core import charts, downloads
 from core.charts import Series
 from core.models import Officer
 from core.money import number
-from core.tables.writing import Sheet, csv_bytes, xlsx_bytes
+from core.tables.writing import Sheet, csv_bytes
+from core.text import slug
 
 from .. import coverage, register, requests, rollup, scope
 from ..coverage import Sums
@@ -87,7 +88,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     rows = rollup.rows(by, asked, dimension)
     title = f"Mức độ tham gia BHXH {'theo tháng' if dimension == 'thang' else f'tháng {month:%m/%Y}'}"
     if (kind := request.GET.get("tep")) in ("csv", "xlsx"):
-        return _file(kind, rollup.BY[dimension][1], rows, title)
+        return _file(kind, dimension, rows, title, _chosen(by, request, month))
     form = CoverageForm({**request.GET.dict(), "thang": f"{month:%Y-%m}", "theo": dimension}, months, rollup.choices(by, month))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
     sources = rollup.sources(month)
@@ -133,14 +134,12 @@ def firms_of_cell(request: HttpRequest) -> HttpResponse:
         raise Http404
     found = Firm.objects.select_related("commune").in_bulk([pair.firm_id for pair in pairs])
     codes = register.tax_codes(found)
-    names = rollup.choices(by, month)
-    chosen = [dict(names[name]).get(value, value) for name, value in _cell(request).items() if value]
     return render(
         request,
         "firms/admin/coverage_firms.html",
         {
             "month": month,
-            "chosen": chosen,
+            "chosen": _chosen(by, request, month),
             "classes": [(code, label, code == belongs, _query(request, nhom=code)) for code, label in CLASSES.items()],
             "label": CLASSES[belongs],
             "rows": [(found[pair.firm_id], codes.get(pair.firm_id, ""), pair) for pair in pairs],
@@ -172,6 +171,12 @@ def _cell(request: HttpRequest) -> dict[str, str]:
     return {name: request.GET.get(name, "")[:120] for name in ("xa", "kcn", "nganh")}
 
 
+def _chosen(by: Officer, request: HttpRequest, month: dt.date) -> list[str]:
+    """Return the part that was asked for in words; nothing for the whole."""
+    names = rollup.choices(by, month)
+    return [dict(names[name]).get(value, value) for name, value in _cell(request).items() if value]
+
+
 def _asked(request: HttpRequest, month: dt.date | None) -> Asked:
     cell = _cell(request)
     commune = cell["xa"] if cell["xa"] == rollup.NONE or whole(cell["xa"]) is not None else ""
@@ -197,8 +202,8 @@ def _links(dimension: str, row: Row, month: dt.date, request: HttpRequest) -> di
 def _chart(dimension: str, rows: list[Row], title: str) -> SafeString:
     if dimension == "thang":
         told = rows[:36][::-1]
-        series = [Series("Lao động", [row.sums.employed for row in told]), Series("Tham gia BHXH", [row.sums.insured for row in told])]
-        about = f"{len(told)} tháng; chỉ tính đơn vị có đủ hai số, số đơn vị này khác nhau giữa các tháng. Số liệu ở bảng phía trên."
+        series = [Series("Tỷ lệ tham gia BHXH (%)", [row.sums.percent for row in told])]
+        about = f"{len(told)} tháng; chỉ tính đơn vị có đủ hai số, số đơn vị này khác nhau giữa các tháng. Tỷ lệ ở bảng phía trên."
         return mark_safe(charts.lines("thang", title, about, [row.name for row in told], series))
     told = sorted(rows, key=lambda row: -row.sums.employed)[:_DRAWN]
     series = [Series("Lao động", [row.sums.employed for row in told]), Series("Tham gia BHXH", [row.sums.insured for row in told])]
@@ -211,8 +216,9 @@ def _percent(sums: Sums) -> str:
     return "" if sums.percent is None else f"{sums.percent:.1f} %".replace(".", ",")
 
 
-def _file(kind: str, by: str, rows: list[Row], title: str) -> HttpResponse:
+def _file(kind: str, dimension: str, rows: list[Row], title: str, chosen: list[str]) -> HttpResponse:
     """Return the table as a file; every row has its dates and says where its figures come from."""
+    by = rollup.BY[dimension][1]
     head = (by, *HEAD, "Nguồn số lao động", "Nguồn số tham gia")
     body = [
         (
@@ -233,13 +239,17 @@ def _file(kind: str, by: str, rows: list[Row], title: str) -> HttpResponse:
         )
         for row in rows
     ]
+    broken_down = "" if dimension == "thang" else f"theo {by.lower()}"
+    name = f"{slug(' '.join((title, broken_down, *chosen)))[:120].strip('-')}.{kind}"
     if kind == "csv":
-        response = HttpResponse(csv_bytes(head, body), content_type="text/csv; charset=utf-8")
-    else:
-        type_ = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        response = HttpResponse(xlsx_bytes([Sheet(title[:31], head, body)]), content_type=type_)
-    response["Content-Disposition"] = f'attachment; filename="muc-do-tham-gia.{kind}"'
-    return response
+        return downloads.attachment(name, csv_bytes(head, body))
+    days = [row.sums.insured_to for row in rows if row.sums.insured_to]
+    above = (
+        f"{title} {broken_down}".strip(),
+        f"Số tham gia tính đến ngày {max(days):%d/%m/%Y}; chỉ cộng đơn vị có đủ hai số." if days else "Chưa có đơn vị nào đủ hai số.",
+        f"Phạm vi: {', '.join(chosen) or 'mọi đơn vị được xem'}.",
+    )
+    return downloads.workbook(name, [Sheet(title[:31], head, body, above=above)])
 
 
 URLS = [

@@ -67,9 +67,15 @@ class UploadForm(forms.Form):
         return ContentFile(kept.data, kept.name)
 
     def clean(self) -> dict[str, Any]:
-        """Demand address, title and date of a list that its sender has published."""
+        """Demand address, title and date of a list that its sender has published, and no day that has not come."""
         cleaned = super().clean() or {}
-        if cleaned.get("received_under") == ReceivedUnder.PUBLISHED:
+        is_published = cleaned.get("received_under") == ReceivedUnder.PUBLISHED
+        try:
+            published_on = cleaned.get("published_on") if is_published else None
+            sending.demand_days(Origin(published_on=published_on, letter_on=cleaned.get("letter_on")))
+        except Refused as refused:
+            note(self, refused)
+        if is_published:
             for name in ("published_url", "published_title", "published_on"):
                 if not cleaned.get(name):
                     self.add_error(name, "Danh sách đã công khai phải ghi đủ địa chỉ, tiêu đề và ngày đăng.")
@@ -219,7 +225,7 @@ class LayoutForm(forms.Form):
     columns = forms.CharField(label="Các cột", widget=forms.Textarea(attrs={"rows": 10}), max_length=2000)
 
 
-def note(form: forms.Form, refused: Refused) -> None:
+def note(form: forms.BaseForm, refused: Refused) -> None:
     """Write what a service refused beside the fields that it names."""
     for refusal in refused.refusals:
         form.add_error(refusal.code if refusal.code in form.fields else None, refusal.sentence)

@@ -25,6 +25,8 @@ from ..models import ImportBatch
 from .common import PER_PAGE, PermittedItem, officer, whole
 from .forms import AgainForm, BecauseForm, JudgeForm, UploadForm
 
+_KNOWN = "Tệp này đã được nhập trước đây; không có gì thay đổi."
+_KNOWN_UNREAD = "Anh/chị đã gửi tệp này và tệp chưa đọc được; không lập lô mới. Lý do và cách xử lý ở dưới."
 _VERBS: dict[Move, Callable[..., ImportBatch]] = {
     Move.APPLY: services.apply_batch,
     Move.ROLL_BACK: services.roll_back,
@@ -83,6 +85,7 @@ def _show_batch(request: HttpRequest, batch: ImportBatch, form: BecauseForm, sta
                 (words.COLUMNS[name], batch.control.get("counted", {}).get(name), value)
                 for name, value in batch.control.get("printed", {}).items()
             ],
+            "sums_differ": batch.control.get("counted") != batch.control.get("printed"),
             "sums_now": review.sums(batch) if is_read else [],
             "events": batch.events.select_related("by").order_by("-at", "-pk"),
             "moves": moves if request.user.has_perm("firms.apply_batch") else [],
@@ -247,8 +250,10 @@ def upload(request: HttpRequest) -> HttpResponse:
                 form.add_error(refusal.code if refusal.code in form.fields else None, refusal.sentence)
         else:
             if not is_new:
-                messages.info(request, "Tệp này đã được nhập trước đây; không có gì thay đổi.")
-            return redirect("firms_batch", batch.pk)
+                messages.info(request, _KNOWN_UNREAD if batch.state == State.UNREAD else _KNOWN)
+            page = reverse("firms_batch", args=[batch.pk])
+            # A script would follow a redirect itself and use up what is said on the page that its reader is to see.
+            return JsonResponse({"page": page}) if "application/json" in request.headers.get("Accept", "") else redirect(page)
     return render(request, "firms/admin/upload.html", {"form": form}, status=422 if form.errors else 200)
 
 

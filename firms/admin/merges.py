@@ -50,6 +50,13 @@ class PairForm(forms.Form):
         self.fields["giu"] = FirmField(by=by, label="Đơn vị giữ lại")
         self.fields["bo"] = FirmField(by=by, label="Bản ghi trùng, gộp vào đơn vị giữ lại")
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse one record named twice."""
+        cleaned = super().clean() or {}
+        if cleaned.get("giu") and cleaned.get("giu") == cleaned.get("bo"):
+            self.add_error("bo", "Hai bên là cùng một đơn vị, không có gì để so sánh hay gộp; hãy nêu bản ghi khác.")
+        return cleaned
+
 
 class ProposalForm(BecauseForm):
     """Why the two are one, and the paper that says so where both have a tax code."""

@@ -19,7 +19,7 @@ from ..models import ScreenPolicy
 from .acting import Act, offers, take
 from .check_forms import PolicyForm
 from .common import PER_PAGE, PermittedItem, officer
-from .forms import BecauseForm
+from .forms import BecauseForm, note
 
 ACTS = (
     Act("approve", "Duyệt", "firms.approve_policy", BecauseForm, services.approve_policy),
@@ -73,8 +73,7 @@ def propose(request: HttpRequest) -> HttpResponse:
             try:
                 policy = services.propose_policy(form.numbers(), by=officer(request), **form.told())
             except Refused as refused:
-                for refusal in refused.refusals:
-                    form.add_error(None, refusal.sentence)
+                note(form, refused)
             else:
                 messages.success(request, "Đã ghi đề nghị; chờ người khác duyệt.")
                 return redirect("firms_policy", policy.pk)

@@ -109,8 +109,10 @@ def export(request: HttpRequest, name: str, ending: str) -> HttpResponse:
     every = _lines(name, Answer(name, day, by, form.part()).rows())
     lines = list(islice(every, MOST_PRINTED)) if ending == "pdf" else list(every)
     head = (*(column.head for column in COLUMNS[name]), *_HEAD)
-    file_name = f"sang-loc-{name}-{day:%Y-%m-%d}.{ending}"
-    content = _FILES[ending](name, head, lines, _notes(name, day, form.said()))
+    policy = standing.policy(day)
+    file_name = f"{form.file_name(f'sang-loc-{name}', day, policy)}.{ending}"
+    notes = _notes(name, day, form.said())
+    content = _FILES[ending](name, head, lines, notes, form.above(label, day, policy))
     services.record_export(what=label, as_of=day, asked=form.address(), rows=len(lines), file_name=file_name, content=content, by=by)
     return downloads.attachment(file_name, content)
 
@@ -134,21 +136,22 @@ def _about(found: Found, firm: Firm) -> Row:
     return (firm.name, code, firm.commune.name if firm.commune else "", firm.zone, industry, "\n".join(found.reasons))
 
 
-def _xlsx(name: str, head: Sequence[str], lines: list[Row], notes: list[str]) -> bytes:
-    return xlsx_bytes([Sheet(screens.LABELS[name], head, lines), Sheet("Nguồn và phạm vi", ("Ghi chú",), [(note,) for note in notes])])
+def _xlsx(name: str, head: Sequence[str], lines: list[Row], notes: list[str], above: Sequence[str]) -> bytes:
+    sources = Sheet("Nguồn và phạm vi", ("Ghi chú",), [(note,) for note in notes])
+    return xlsx_bytes([Sheet(screens.LABELS[name], head, lines, above=above), sources])
 
 
-def _csv(name: str, head: Sequence[str], lines: list[Row], notes: list[str]) -> bytes:
+def _csv(name: str, head: Sequence[str], lines: list[Row], notes: list[str], above: Sequence[str]) -> bytes:
     return csv_bytes(head, lines)
 
 
-def _pdf(name: str, head: Sequence[str], lines: list[Row], notes: list[str]) -> bytes:
+def _pdf(name: str, head: Sequence[str], lines: list[Row], notes: list[str], above: Sequence[str]) -> bytes:
     shown = f"{len(lines)} đơn vị" + (" đầu danh sách" if len(lines) == MOST_PRINTED else "")
     widths = (*(column.width for column in COLUMNS[name]), *_WIDTHS)
     return report_pdf(Report(screens.LABELS[name], head, lines, subtitle=shown, notes=notes, landscape=True, widths=widths))
 
 
-_FILES: Mapping[str, Callable[[str, Sequence[str], list[Row], list[str]], bytes]] = {"xlsx": _xlsx, "csv": _csv, "pdf": _pdf}
+_FILES: Mapping[str, Callable[[str, Sequence[str], list[Row], list[str], Sequence[str]], bytes]] = {"xlsx": _xlsx, "csv": _csv, "pdf": _pdf}
 
 
 URLS = [

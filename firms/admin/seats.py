@@ -19,7 +19,7 @@ from core import clock
 from core.errors import Refused, Stale
 from core.models import Agency, Officer
 
-from .. import scope, services
+from .. import handed, scope, services
 from ..intake.kinds import KINDS
 from ..models import OwedList, SeatPolicy
 from .acting import STALE
@@ -107,7 +107,7 @@ def agency_page(request: HttpRequest, pk: int) -> HttpResponse:
         "change": None if agency.ended_on else change,
         "end": None if agency.ended_on else end,
         "officers": agency.officers.prefetch_related("communes").order_by("-is_active", "last_name", "first_name"),
-        "owed": _named(OwedList.objects.in_force(clock.today()).filter(agency_kind=agency.kind)),
+        "owed": _named(handed.timetable(clock.today()).filter(handed.owed_by(agency))),
         "events": agency.events.select_related("by").order_by("-at", "-pk"),
     }
     return render(request, "firms/admin/agency.html", context, status=422 if change.errors or end.errors else 200)

@@ -47,6 +47,23 @@ def test_every_screen_is_closed_to_strangers_and_to_officers_of_other_rooms(firm
         assert lan.get(path).status_code == 200, path
 
 
+def test_a_script_learns_the_page_and_leaves_what_is_said_to_its_reader(firm: Firm, hire: Any, browse: Any) -> None:
+    client = browse(hire("lan", *ALL))
+    for sentence in ("", "Tệp này đã được nhập trước đây"):
+        data = {"file": SimpleUploadedFile("ds.csv", arrears()), "kind": "auto", "received_under": "internal"}
+        answer = client.post(reverse("firms_upload"), data, headers={"Accept": "application/json, text/html"})
+        assert answer.json() == {"page": reverse("firms_batch", args=[ImportBatch.objects.get().pk])}
+        assert sentence in client.get(answer.json()["page"]).content.decode()
+    services.read_waiting()
+
+
+def test_an_unread_file_sent_again_leads_to_its_batch(firm: Firm, hire: Any, browse: Any) -> None:
+    client = browse(hire("lan", *ALL))
+    upload(client, b"khong, phai\ndanh, sach\n")
+    assert "không lập lô mới" in upload(client, b"khong, phai\ndanh, sach\n").content.decode()
+    assert ImportBatch.objects.get().state == "unread"
+
+
 def test_a_list_is_uploaded_looked_at_and_applied_with_a_reason(firm: Firm, hire: Any, browse: Any) -> None:
     client = browse(hire("lan", *ALL))
     page = upload(client, arrears())
@@ -91,6 +108,20 @@ def test_a_published_list_must_say_where(hire: Any, browse: Any) -> None:
     assert not ImportBatch.objects.exists()
 
 
+def test_a_day_that_has_not_come_is_refused_at_its_field(hire: Any, browse: Any) -> None:
+    where = {
+        "received_under": "published",
+        "published_url": "https://bhxh.example/ds",
+        "published_title": "DS",
+        "published_on": "30/12/2026",
+    }
+    client = browse(hire("lan", *ALL))
+    assert "Ngày đăng (30/12/2026) chưa đến" in upload(client, arrears(), **where).content.decode()
+    answer = upload(client, arrears(), letter_no="1", letter_on="30/12/2026")
+    assert answer.context["form"].errors.keys() == {"letter_on"}
+    assert not ImportBatch.objects.exists()
+
+
 def test_who_may_only_import_cannot_apply(firm: Firm, hire: Any, browse: Any) -> None:
     client = browse(hire("quang", "firms.import_list", "firms.view_register"))
     page = upload(client, arrears())
@@ -124,7 +155,7 @@ def test_other_spellings_of_a_heading_are_read(firm: Firm, hire: Any, browse: An
 def test_an_unknown_heading_names_the_nearest_kind_and_what_is_missing(hire: Any, browse: Any) -> None:
     client = browse(hire("lan", *ALL))
     page = upload(client, arrears().decode().replace("Số tháng chậm đóng", "Kỳ").encode()).content.decode()
-    assert "Gần nhất là “Danh sách chậm đóng”, còn thiếu cột “Số tháng chậm đóng”" in page
+    assert "Gần nhất là “Danh sách chậm đóng”, chưa xác định được cột “Số tháng chậm đóng”. Hãy ghép cột" in page
 
 
 def test_a_batch_speaks_the_words_of_the_office(firm: Firm, hire: Any, browse: Any) -> None:

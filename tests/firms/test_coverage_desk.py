@@ -11,8 +11,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from core.models import Agency
+from core.text import sort_key
 from firms import coverage, rollup
 from firms.models import CoverageCell
 from firms.rollup import Asked
@@ -100,9 +102,34 @@ def test_the_file_says_source_and_day_of_every_figure(data_officer: Any, browse:
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert len(rows) == len(rollup.rows(None, Asked(OCTOBER), "xa"))
     assert all(row["Nguồn số lao động"] and row["Nguồn số tham gia"] and row["Số tham gia tính đến ngày"] for row in rows)
-    assert browse(data_officer).get(reverse("firms_coverage") + "?tep=xlsx").content[:2] == b"PK"
+    assert 'filename="muc-do-tham-gia-bhxh-thang-10-2026-theo-xa-phuong.csv"' in answer["Content-Disposition"]
+    book = load_workbook(io.BytesIO(browse(data_officer).get(reverse("firms_coverage"), {"tep": "xlsx", "nganh": "C"}).content))
+    told = [row[0] for row in book.worksheets[0].iter_rows(max_row=4, values_only=True)]
+    assert told[0] == "Mức độ tham gia BHXH tháng 10/2026 theo xã, phường"
+    assert "tính đến ngày 31/10/2026" in told[1]
+    assert told[2].startswith("Phạm vi: C. ")
+    assert told[3] == "Xã, phường"
 
 
 def test_the_page_says_what_to_do_while_nothing_is_counted(hire: Any, browse: Any) -> None:
     officer = hire("quang", "firms.view_register", is_superuser=True)
     assert "Chưa có tháng nào" in browse(officer).get(reverse("firms_coverage")).content.decode()
+
+
+def test_what_a_filter_offers_stands_in_the_order_of_vietnamese(world: Any) -> None:
+    for offered in rollup.choices(None, OCTOBER).values():
+        named = [name for value, name in offered if value != rollup.NONE]
+        assert named == sorted(named, key=sort_key)
+    communes = [name for value, name in rollup.choices(None, OCTOBER)["xa"] if value != rollup.NONE]
+    assert communes != sorted(communes), "plain signs put Đ behind Z"
+
+
+def test_the_page_says_why_those_who_are_missing_are_more_than_the_difference_of_the_sums(world: Any, hire: Any, browse: Any) -> None:
+    total = rollup.total(rollup.rows(None, Asked(OCTOBER), "xa"))
+    assert total.missing > total.employed - total.insured
+    page = browse(hire("lan", "firms.view_register")).get("/quan-tri/muc-do-tham-gia/").content.decode()
+    assert "cộng phần thiếu của từng đơn vị" in page
+    assert (
+        "Tỷ lệ tham gia BHXH (%)"
+        in browse(hire("hoa", "firms.view_register")).get("/quan-tri/muc-do-tham-gia/?theo=thang").content.decode()
+    )

@@ -290,6 +290,8 @@ def test_officers_compare_propose_and_decide(pair: tuple[Firm, Firm], lan: Any, 
     assert "Có đơn vị khác cùng tên" in doubtful
     page = one.get(path, {"giu": OTHER, "bo": CODE}).content.decode()
     assert "So sánh hai bản ghi" in page
+    same = one.get(path, {"giu": OTHER, "bo": OTHER}).content.decode()
+    assert ("cùng một đơn vị" in same, "Đề nghị gộp</button>" in same) == (True, False)
     chosen = {"giu_id": kept.public_id, "bo_id": gone.public_id, "because": "Một đơn vị."}
     refused = one.post(path, chosen)
     assert refused.status_code == 422

@@ -59,11 +59,18 @@ def test_a_version_judges_from_its_day_once_another_officer_approved_it(cast: tu
         ({"valid_from": dt.date(2026, 1, 1)}, "not_ahead"),
         ({"decision_no": " "}, "no_decision"),
         ({"decided_by": ""}, "no_decision"),
+        ({"decided_on": dt.date(2026, 11, 3)}, "decided_on: Ngày quyết định chưa đến"),
     ],
 )
 def test_a_proposal_looks_ahead_and_names_its_decision(cast: tuple[Officer, Officer], told: dict[str, Any], code: str) -> None:
     with pytest.raises(Refused, match=code):
         services.propose_policy(numbers(late_months=6), by=cast[0], **TOLD | told)
+
+
+@pytest.mark.parametrize("months", [-5, -1, 0])
+def test_nobody_is_late_before_a_month_has_passed(cast: tuple[Officer, Officer], months: int) -> None:
+    with pytest.raises(Refused, match="late_months"):
+        services.propose_policy(numbers(late_months=months), by=cast[0], **TOLD)
 
 
 def test_the_same_numbers_are_no_proposal(cast: tuple[Officer, Officer]) -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from core import clock
+from core.errors import Refused
 from firms import public, services
-from firms.models import LegalForm, ReceivedUnder
+from firms.models import ImportBatch, LegalForm, ReceivedUnder
 from firms.staging import Origin
 from tests.firms.conftest import MakeFirm, arrears
 from tests.world import World
@@ -72,3 +76,25 @@ def test_a_part_of_a_name_finds_the_firm_on_the_list_and_a_miss_does_not_acquit_
     assert [told.name for told in public.look_up("thinh chau").told] == ["Công ty TNHH Một thành viên Du lịch Thịnh Châu Mẫu"]
     assert public.look_up("khong co ten nay").sentence.startswith("Không thấy tên nào như vậy")
     assert public.look_up("x").told == ()
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+@pytest.mark.parametrize("ahead", ["published_on", "letter_on"])
+def test_no_list_is_taken_as_of_a_day_to_come(make_firm: MakeFirm, ahead: str, dry_run: bool) -> None:
+    make_firm()
+    ahead_of_today: Any = {ahead: dt.date(2026, 11, 3)}
+    origin = replace(PUBLISHED, **ahead_of_today)
+    with pytest.raises(Refused, match=ahead):
+        services.import_file(arrears(), name="mai.csv", origin=origin, dry_run=dry_run)
+    assert not ImportBatch.objects.exists()
+
+
+def test_a_list_is_told_from_its_day_of_publication_on(make_firm: MakeFirm) -> None:
+    make_firm()
+    batch = services.import_file(arrears(), name="cong-khai.csv", origin=PUBLISHED).batch
+    assert batch is not None
+    ImportBatch.objects.filter(pk=batch.pk).update(published_on=dt.date(2026, 12, 30))
+    assert public.look_up("9917169268").listed is None
+    assert not public.listed(batch).exists()
+    with clock.at(dt.date(2026, 12, 30)):
+        assert [told.tax_code for told in public.look_up("9917169268").told] == ["9917169268"]

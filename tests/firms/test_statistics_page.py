@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import Any
 
 from django.db import connection
@@ -28,6 +29,14 @@ def test_the_page_shows_the_newest_month_with_source_and_day(world: Any, browse:
     assert "Ban Quản lý khu công nghiệp báo cáo" in page
     assert "Cơ quan BHXH, số tính đến 31/10/2026" in page
     assert page.index("<table") < page.index("<svg")
+
+
+def test_the_course_of_the_months_draws_the_share_and_not_totals_of_other_firms(world: Any, browse: Any) -> None:
+    for path, said in ((PAGE, "Tỷ lệ tham gia (%)"), (f"/en{PAGE}", "Share insured (%)")):
+        course = read(browse(), path).rpartition('<svg class="chart"')[2].partition("</svg>")[0]
+        assert said in course
+        scale = [int(value) for value in re.findall(r">(\d+)</text>", course)]
+        assert scale == [0, 25, 50, 75, 100]
 
 
 def test_every_month_has_its_page_and_no_other_has(world: Any, browse: Any) -> None:
