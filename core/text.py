@@ -10,6 +10,7 @@ _STROKED = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D"})  # legacy
 _UNSEEN = str.maketrans(dict.fromkeys("\u200b\ufeff", " "))  # white space that `str.split` does not know
 _CONTROLS = dict.fromkeys([*range(9), *range(0x0E, 0x20), 0x7F]) | {0x0B: "\n", 0x0C: "\n"}
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
+_WORD = re.compile(r"[^\W\d_]+")
 #: Every composed letter of the Latin script as the bare one; what is not here is taken apart sign by sign.
 _PLAIN = _STROKED | {
     code: bare for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)) if (bare := unicodedata.normalize("NFD", chr(code))[0]).isascii()
@@ -90,6 +91,21 @@ def fold(text: str) -> str:
         spread = unicodedata.normalize("NFD", plain)
         plain = "".join(sign for sign in spread if not unicodedata.combining(sign))
     return plain.lower()
+
+
+def spelling(text: str) -> str:
+    """Return ``text`` in lower case, the tones of each word behind it: equal for NFC and NFD and either tone placement, and no more.
+
+    >>> spelling("Hoạ  SĨ") == spelling("Họa sĩ"), spelling("Hà") == spelling("Hạ"), spelling("Đà") == spelling("Da")
+    (True, False, False)
+    """
+    return _WORD.sub(_spelt, nfc(text).lower().replace("ð", "đ"))
+
+
+def _spelt(word: re.Match[str]) -> str:
+    spread = unicodedata.normalize("NFD", word[0])
+    bare = "".join(sign for sign in spread if sign not in _TONE)
+    return unicodedata.normalize("NFC", bare) + "".join(sign for sign in spread if sign in _TONE)
 
 
 def words(text: str) -> str:

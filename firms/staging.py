@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import partial
@@ -19,9 +18,8 @@ from core import clock
 from core.errors import Stale
 from core.models import Agency
 from core.tables import Table
-from core.text import fold
 
-from . import bulk, differences, sending
+from . import bulk, differences, senders, sending
 from .intake import known, reading
 from .intake.kinds import KINDS
 from .intake.mapped import Mapped
@@ -33,8 +31,6 @@ from .models.facts import Fact
 
 #: How long a reader that writes nothing keeps others out; it renews this with each chunk.
 LEASE = dt.timedelta(minutes=2)
-#: The unit or office of which a list speaks, behind the name of its sender.
-_PART = re.compile(r" \((?:[A-Z0-9]{7}|\d{5})\)\Z")
 #: A list in force of so many rows is not replaced unlooked by one without half of them, nor any by one that lost a tenth of its rows.
 _LEAST, _HALF, _TENTH = 10, 2, 10
 UNPUBLISHES = (
@@ -71,8 +67,8 @@ class Origin:
 
     def sender_of(self, kind: str) -> str:
         """Return who sent a list of ``kind``, of whatever part: as named, else the agency, else the usual sender."""
-        named = _PART.sub("", self.sender) or (self.agency.name[:120] if self.agency else "")
-        return as_known(named) if named else usual_sender(kind)
+        named = senders.whole(self.sender) or (self.agency.name[:120] if self.agency else "")
+        return senders.as_known(named) if named else senders.usual(kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,33 +131,12 @@ def _sender(origin: Origin, read: reading.Reading) -> str:
     return f"{sender[:110]} ({read.kind.part})" if read.kind.part else sender
 
 
-def sender_key(sender: str) -> str:
-    """Return what is equal for two spellings of one sender: the case, accents and spaces do not tell senders apart.
-
-    >>> sender_key("BHXH Tỉnh Minh Hoạ") == sender_key("BHXH tỉnh  Minh Họa")
-    True
-    """
-    return " ".join(fold(sender).split())
-
-
-def as_known(sender: str) -> str:
-    """Return a sender in the spelling under which it is known: of lists that came, of answers about columns, of the agencies."""
-    came = ImportBatch.objects.exclude(state__in=[State.READING, State.UNREAD, State.REFUSED])
-    batches = came.exclude(sender="").order_by().values_list("sender", flat=True).distinct()
-    mappings = ColumnMapping.objects.order_by().values_list("sender", flat=True).distinct()
-    every = [*(_PART.sub("", each) for each in sorted(batches)), *sorted(mappings), *Agency.objects.values_list("name", flat=True)]
-    if sender in every:
-        return sender
-    key = sender_key(sender)
-    return next((each[:120] for each in every if sender_key(each) == key), sender)
-
-
 def remembered(origin: Origin) -> list[Mapped]:
     """Return what officers answered about the columns of lists from this sender, the newest answer last."""
-    senders: dict[str, str] = {}
+    keys: dict[str, str] = {}
     answers = []
     for each in ColumnMapping.objects.filter(is_live=True).order_by("made_at", "pk"):
-        if sender_key(each.sender) == (senders.get(each.kind) or senders.setdefault(each.kind, sender_key(origin.sender_of(each.kind)))):
+        if senders.key(each.sender) == (keys.get(each.kind) or keys.setdefault(each.kind, senders.key(origin.sender_of(each.kind)))):
             answers.append(Mapped(each.kind, each.fingerprint, each.depth, each.columns, each.scale))
     return answers
 
@@ -325,12 +300,6 @@ def has_counted_rows(batch: ImportBatch) -> bool:
 def origin_of(batch: ImportBatch) -> Origin:
     """Return where a batch said that it comes from."""
     return Origin(**{each.name: getattr(batch, each.name) for each in fields(Origin)})
-
-
-def usual_sender(kind: str) -> str:
-    """Return who sends lists of ``kind``: the sender of the newest one in force, else whom the kind names."""
-    newest = ImportBatch.objects.in_force().filter(kind=kind).exclude(sender="").order_by("-as_of", "-applied_at", "-pk").first()
-    return _PART.sub("", newest.sender) if newest else KINDS[kind].sender
 
 
 def _holds(read: reading.Reading, sender: str, received_under: str, base: ImportBatch | None, plan: Mapping[str, Any]) -> list[HoldReason]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text import expand, fold, legible, match_key, name_forms, nfc, slug, sort_key, words
+from core.text import expand, fold, legible, match_key, name_forms, nfc, slug, sort_key, spelling, words
 
 VIETNAMESE = st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ &-.", max_size=40)
 
@@ -25,6 +25,23 @@ VIETNAMESE = st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạ�
 )
 def test_fold(written: str, folded: str) -> None:
     assert fold(written) == folded
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_one"),
+    [
+        pytest.param("Minh  HOẠ", "minh họa", True, id="case, spaces and the place of the tone"),
+        pytest.param("Thuỷ-Quý", "Thủy-Qúy", True, id="two words and a hyphen"),
+        pytest.param(unicodedata.normalize("NFD", "Tấn Đường"), "Tấn Đường", True, id="decomposed"),
+        pytest.param("ÐÀ", "đà", True, id="the Icelandic letter of legacy data"),
+        pytest.param("Hà", "Hạ", False, id="another tone"),
+        pytest.param("Hà", "Ha1", False, id="a tone and a number"),
+        pytest.param("Tân", "Tăn", False, id="another vowel"),
+        pytest.param("Đa", "Da", False, id="the stroke"),
+    ],
+)
+def test_spellings_of_one_word(one: str, other: str, *, is_one: bool) -> None:
+    assert (spelling(one) == spelling(other)) is is_one
 
 
 def test_pasted_text_keeps_its_lines_and_loses_its_control_signs() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
 from core.models import Agency
-from firms import handed, review, services, staging
+from firms import handed, review, senders, services, staging
 from firms.lifecycle import State
 from firms.models import Arrears, Balance, ColumnMapping, Firm, ImportBatch, OwedList
 from firms.staging import Origin
@@ -151,10 +152,37 @@ def test_one_sender_in_two_spellings_is_one_sender(make_firm: MakeFirm) -> None:
     assert set(Arrears.objects.in_force().values_list("batch", flat=True)) == {second.pk}
 
 
+def test_two_senders_whose_names_differ_in_an_accent_alone_replace_nothing_of_each_other(make_firm: MakeFirm) -> None:
+    make_firm()
+    batches = [imported(arrears().decode(), origin=Origin("UBND xã Tân Hà")).batch]
+    for months, sender in (("6", "UBND xã Tân Hạ"), ("7", "UBND xã Tấn Hà"), ("8", "UBND xã Tân Ha")):
+        batches.append(imported(arrears(months=months).decode(), origin=Origin(sender)).batch)
+    assert {batch.plan["against"] for batch in batches if batch} == {None}
+    assert set(ImportBatch.objects.in_force()) == set(batches)
+
+
+@pytest.mark.parametrize(
+    ("written", "known_as"),
+    [
+        pytest.param("ubnd  XÃ tân HÀ", "UBND xã Tân Hà", id="case and spaces"),
+        pytest.param(unicodedata.normalize("NFD", "UBND xã Tân Hà"), "UBND xã Tân Hà", id="decomposed"),
+        pytest.param("UBND XÃ TÂN HOÀ", "UBND xã Tân Hòa", id="where the tone stands"),
+        pytest.param("UBND xã Tân Hả", "UBND xã Tân Hả", id="another tone"),
+        pytest.param("UBND xã Tan Hà", "UBND xã Tan Hà", id="one accent left out"),
+        pytest.param("UBND xa Tan Hoa", "UBND xã Tân Hòa", id="no accents, one known sender"),
+        pytest.param("UBND XA TAN HA", "UBND XA TAN HA", id="no accents, two known senders"),
+    ],
+)
+def test_a_sender_is_known_again_by_its_spelling(written: str, known_as: str) -> None:
+    for sender in ("UBND xã Tân Hà", "UBND xã Tân Hạ", "UBND xã Tân Hòa"):
+        ColumnMapping.objects.create(sender=sender, kind="arrears", fingerprint=sender, columns={})
+    assert senders.as_known(written) == known_as
+
+
 def test_a_sender_spelt_unlike_its_agency_is_the_agency() -> None:
     agency = Agency.objects.filter(kind="insurance").first() or Agency.objects.create(code="x", kind="insurance", name="BHXH tỉnh Họa")
-    assert staging.as_known(agency.name.upper()) == agency.name
-    assert staging.as_known("Nơi gửi lạ") == "Nơi gửi lạ"
+    assert senders.as_known(agency.name.upper()) == agency.name
+    assert senders.as_known("Nơi gửi lạ") == "Nơi gửi lạ"
 
 
 def test_columns_are_remembered_for_a_sender_however_it_is_spelt() -> None:

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from core.errors import IllegalMove, NotAllowed, Refused
 from core.tables import UnreadableError
-from firms import holds, lifecycle, register, screens, services, staging, standing
+from firms import holds, lifecycle, register, screens, senders, services, staging, standing
 from firms.lifecycle import Move, State
 from firms.models import Arrears, Firm, Headcount, ImportBatch, RegisterEntry
 from tests.firms.conftest import REGISTER, MakeFirm, arrears
@@ -206,9 +206,9 @@ def test_every_state_can_be_reached_and_left() -> None:
 @pytest.mark.parametrize("dry_run", [True, False], ids=["dry run", "staged"])
 def test_a_list_without_a_named_sender_is_of_who_sent_the_one_before(make_firm: MakeFirm, *, dry_run: bool) -> None:
     make_firm()
-    assert staging.usual_sender("arrears") == "BHXH tỉnh"
+    assert senders.usual("arrears") == "BHXH tỉnh"
     first = imported(arrears(day="30/09/2026"), origin=staging.Origin("BHXH tỉnh Mẫu")).batch
-    assert staging.usual_sender("arrears") == "BHXH tỉnh Mẫu"
+    assert senders.usual("arrears") == "BHXH tỉnh Mẫu"
     second = imported(arrears(), dry_run=dry_run)
     assert first is not None
     assert second.plan["against"] == first.pk
