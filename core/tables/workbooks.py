@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 import python_calamine
 
-from . import packed
+from . import old, packed
 from .cells import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, Cell, Formula, Sheet, too_long, too_wide
 from .errors import UnreadableError, broken, refusing
 from .grid import Places
@@ -31,7 +31,7 @@ def open_packed(source: Open, size: int) -> tuple[tuple[Sheet, ...], dt.date | N
 
 
 def open_old(source: Open) -> tuple[Sheet, ...]:
-    """Read a workbook of the old kind; one with a password hides its sheets in the same wrapping."""
+    """Look through the records of a workbook of the old kind, then read it; one with a password hides its sheets in the same wrapping."""
     with source() as file:
         content = file.read()
     if _PROTECTED in content:
@@ -40,7 +40,9 @@ def open_old(source: Open) -> tuple[Sheet, ...]:
         raise UnreadableError("macro", "Tệp có chứa macro. Hãy lưu lại thành .xlsx không có macro.")
     if _NOT_A_WORKBOOK in content:
         raise UnreadableError("content_mismatch", "Tệp là văn bản Word, không phải bảng tính. Hãy lưu bảng thành .xlsx hoặc .csv.")
-    return _open(lambda: io.BytesIO(content), {})
+    with refusing():
+        without_value = old.failed(content)
+    return _open(lambda: io.BytesIO(content), without_value)
 
 
 def _open(source: Open, without_value: dict[int, Places]) -> tuple[Sheet, ...]:

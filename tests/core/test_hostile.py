@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable
 
 import pytest
+import xlwt
 
 from core.tables import Formula, UnreadableError, open_table
 from tests.firms import variants
@@ -183,6 +185,78 @@ def test_cells_of_ods_whose_formula_failed_are_no_empty_cells(said: str) -> None
     table = "<table:table-row>" + CELL.format("") + ODS_ERROR.format(said) + "</table:table-row>"
     table = table.replace("<table:table-row>", '<table:table-row xmlns:calcext="urn:calcext">')
     assert [row for _, row in open_table(ods_with(table), "x").sheets[0].rows()] == [[1.0, Formula.FAILED]]
+
+
+def old_workbook(add: Callable[[xlwt.Worksheet], object]) -> bytes:
+    """Return the records of a workbook of the old kind, as they stand in its stream."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("DS")
+    sheet.write(0, 0, 1)
+    add(sheet)
+    return bytes(book.get_biff_data())
+
+
+def in_sectors(records: bytes) -> bytes:
+    """Wrap records as most programs do."""
+    out = io.BytesIO()
+    xlwt.CompoundDoc.XlsDoc().save(out, records)
+    return out.getvalue()
+
+
+def in_small_sectors(records: bytes) -> bytes:
+    """Wrap a few records as some programs do: in small sectors inside another stream, here from the last one to the first."""
+    pieces = [records[place : place + 64].ljust(64, b"\0") for place in range(0, len(records), 64)]
+    inside = b"".join(reversed(pieces)).ljust(64 * 64, b"\0")
+    entries = ((b"Root Entry", 5, 3, len(inside)), (b"Book", 2, len(pieces) - 1, len(records)), (b"", 0, 0, 0), (b"", 0, 0, 0))
+    listed = b"".join(
+        struct.pack("<64sHBBIII36xIQ", name.decode().encode("utf-16-le"), 2 * len(name) + 2, kind, 1, *(2**32 - 1,) * 3, start, size)
+        for name, kind, start, size in entries
+    )
+    table = struct.pack("<128I", 2**32 - 3, 2**32 - 2, 2**32 - 2, *range(4, 11), 2**32 - 2, *(2**32 - 1,) * 117)
+    small = struct.pack("<128I", 2**32 - 2, *range(len(pieces) - 1), *(2**32 - 1,) * (128 - len(pieces)))
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + struct.pack("<16xHHHHH6x9I", 62, 3, 65534, 9, 6, 0, 1, 1, 0, 4096, 2, 1, 2**32 - 2, 0)
+    return head + struct.pack("<109I", 0, *(2**32 - 1,) * 108) + table + listed + small + inside
+
+
+def came_to_an_error(records: bytes) -> bytes:
+    """Let the one formula in some records have come to #DIV/0!."""
+    return records.replace(b"\x03" + bytes(5) + b"\xff\xff", b"\x02\x00\x07" + bytes(3) + b"\xff\xff")
+
+
+def with_chart(records: bytes) -> bytes:
+    """Let a chart that stands in the sheet keep an error of its own."""
+    chart = struct.pack("<HHHH", 0x0809, 4, 0x0600, 0x0020) + struct.pack("<HHHHHBB", 0x0205, 8, 7, 0, 0, 7, 1) + struct.pack("<HH", 10, 0)
+    return records[:-4] + chart + records[-4:]
+
+
+@pytest.mark.parametrize("wrapped", [in_sectors, in_small_sectors])
+@pytest.mark.parametrize(
+    ("records", "rows"),
+    [
+        pytest.param(old_workbook(lambda sheet: sheet.row(1).set_cell_error(2, 42)), [[1, "", ""], ["", "", Formula.FAILED]], id="#N/A"),
+        pytest.param(old_workbook(lambda sheet: sheet.row(1).set_cell_boolean(1, True)), [[1, ""], ["", True]], id="true"),
+        pytest.param(
+            came_to_an_error(old_workbook(lambda sheet: sheet.write(0, 2, xlwt.Formula("1/0")))),
+            [[1, "", Formula.FAILED]],
+            id="a failed formula",
+        ),
+        pytest.param(old_workbook(lambda sheet: sheet.write(0, 1, xlwt.Formula('""'))), [[1, ""]], id="a formula with an empty text"),
+        pytest.param(with_chart(old_workbook(lambda sheet: sheet.write(1, 0, 5))), [[1], [5]], id="an error in a chart"),
+    ],
+)
+def test_cells_of_an_old_workbook_whose_formula_failed_are_no_empty_cells(
+    records: bytes, rows: list[list[object]], wrapped: Callable[[bytes], bytes]
+) -> None:
+    assert [row for _, row in open_table(wrapped(records), "x").sheets[0].rows()] == rows
+
+
+def test_errors_of_an_old_workbook_stay_on_their_sheet() -> None:
+    book, out = xlwt.Workbook(), io.BytesIO()
+    for number in range(3):
+        book.add_sheet(f"T{number}").row(0).set_cell_error(number, 23)
+    book.save(out)
+    rows = [row for sheet in open_table(out.getvalue(), "x").sheets for _, row in sheet.rows()]
+    assert rows == [[Formula.FAILED], ["", Formula.FAILED], ["", "", Formula.FAILED]]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16", "utf-8-sig"])
