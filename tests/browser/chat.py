@@ -7,7 +7,7 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
-from .pages import RULES
+from .pages import RULES, go
 
 CHAT = "/tro-ly-ao/"
 PHONE = ViewportSize(width=360, height=640)
@@ -31,7 +31,7 @@ class Visitor:
         self.page.on("console", lambda message: self.complaints.append(message.text) if message.type in ("error", "warning") else None)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", lambda request: self.posts.append(request.post_data or "") if request.method == "POST" else None)
-        self.page.goto(base + path, wait_until="networkidle")
+        go(self.page, base + path)
 
     def settle(self) -> None:
         """Wait until the answer is there."""

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 #: Addresses that are printed and promised, whether or not the site map names them.
 PROMISED = (
@@ -114,6 +114,16 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
+def go(page: Page, address: str = "") -> Response | None:
+    """Open an address, or the page once more, and wait until it is whole and asks for nothing more.
+
+    Quiet alone does not mean whole: a script that keeps the parser busy is quiet, too.
+    """
+    answer = page.goto(address) if address else page.reload()
+    page.wait_for_load_state("networkidle")
+    return answer
+
+
 def visit(browser: Browser, base: str, path: str, state: Any = None) -> Visit:
     """Look at one page, wide and narrow; ``state`` is what somebody who logged in brings along."""
     context = browser.new_context(
@@ -127,7 +137,7 @@ def visit(browser: Browser, base: str, path: str, state: Any = None) -> Visit:
     page.on(
         "requestfinished", lambda request: sizes.append(sum(request.sizes()[key] for key in ("responseBodySize", "responseHeadersSize")))
     )
-    answer = page.goto(base + path, wait_until="networkidle")
+    answer = go(page, base + path)
     said.status = answer.status if answer else 0
     said.weight = sum(sizes)
     said.headings = page.locator("h1").count()

@@ -17,7 +17,7 @@ def main(folder: Path, paths: list[str]) -> None:
         for path in paths or pages.addresses(base):
             for width in (360, 1280):
                 page = browser.new_page(viewport={"width": width, "height": 800})
-                page.goto(base + path, wait_until="networkidle")
+                pages.go(page, base + path)
                 name = path.strip("/").replace("/", "_").replace("?", "_") or "home"
                 page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
                 page.close()

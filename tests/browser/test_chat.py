@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Route, ViewportSize
 
+from . import pages
 from .chat import BOX, CHAT, DESK, LOG, PHONE, Visitor
 
 Visit = Callable[..., Visitor]
@@ -130,11 +131,11 @@ def test_the_tab_remembers_questions_and_nothing_that_is_sealed(visit: Visit) ->
     assert "Căn cứ" in kept
     for secret in (code[0], "giam doc", "0912345678"):
         assert secret not in kept
-    worker.page.reload(wait_until="networkidle")
+    pages.go(worker.page)
     assert QUESTION in worker.log()
     assert code[0] not in worker.log()
     other = worker.context.new_page()
-    other.goto(worker.base + CHAT, wait_until="networkidle")
+    pages.go(other, worker.base + CHAT)
     assert QUESTION not in other.locator(LOG).inner_text(), "another tab remembers nothing"
 
 
@@ -160,7 +161,7 @@ def test_a_quick_exit_leaves_nothing(visit: Visit, way: str) -> None:
             worker.page.keyboard.press("Escape")
     worker.page.wait_for_url("https://vi.wikipedia.org/")
     assert worker.page.evaluate("history.length") == entries, "the chat's place in the history is taken"
-    worker.page.goto(worker.base + CHAT, wait_until="networkidle")
+    pages.go(worker.page, worker.base + CHAT)
     assert QUESTION not in worker.log()
     assert worker.kept() == "{}"
     assert [each["name"] for each in worker.context.cookies() if each["name"] == "tro-ly"] == []
@@ -177,7 +178,7 @@ def test_a_quick_exit_without_scripts_takes_the_key_away(visit: Visit) -> None:
 def test_half_an_hour_of_silence_empties_tab_and_page(visit: Visit) -> None:
     worker = visit()
     worker.page.clock.install()
-    worker.page.reload(wait_until="networkidle")
+    pages.go(worker.page)
     worker.write(QUESTION)
     worker.page.clock.fast_forward("29:00")
     assert QUESTION in worker.log()

@@ -87,7 +87,7 @@ def test_no_screen_of_the_editors_reaches_beyond_a_phone(site: str, var: Path, b
     try:
         page, wide = context.new_page(), {}
         for path in SCREENS:
-            page.goto(site + path, wait_until="networkidle")
+            pages.go(page, site + path)
             wide[path] = page.evaluate(office.TOO_WIDE)
     finally:
         context.close()

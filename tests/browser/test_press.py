@@ -61,7 +61,7 @@ def test_no_screen_reaches_beyond_a_phone(site: str, browser: Browser, state: An
     try:
         phone, wide = context.new_page(), {}
         for path in screens.values():
-            phone.goto(site + path, wait_until="networkidle")
+            pages.go(phone, site + path)
             wide[path] = phone.evaluate(office.TOO_WIDE)
     finally:
         context.close()

@@ -116,6 +116,6 @@ def test_no_screen_has_a_barrier_or_reaches_beyond_a_phone(site: str, browser: B
     assert {each.path: each.barriers for each in seen if each.barriers} == {}
     assert {each.path: each.complaints for each in seen if each.complaints} == {}
     for path in [*looks, f"{DESK}so-lieu/", f"{DESK}gio-truc/"]:
-        phone.goto(site + path, wait_until="networkidle")
+        pages.go(phone, site + path)
         assert phone.evaluate(office.TOO_WIDE) == [], path
     context.close()
