@@ -12,7 +12,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import BigIntegerField, F, Model, PositiveIntegerField, Q, Sum
+from django.db.models import BigIntegerField, Count, F, Model, PositiveIntegerField, Q, Sum
 
 from core import clock
 from core.errors import Stale
@@ -40,6 +40,11 @@ UNPUBLISHES = (
 _SHORTENED = (
     "Bản mới bỏ {removed} trong {was} dòng của bản đang áp dụng ({file}): có thể là danh sách bổ sung, danh sách của một nơi, "
     "hoặc bị thiếu trang. Chỉ áp dụng khi nơi gửi xác nhận đây là danh sách đầy đủ."
+)
+_SHORTER = (
+    "Danh sách ngày {day} chỉ có {now} dòng, bản trước ngày {before} ({file}) có {was} dòng: có thể là danh sách bổ sung, danh sách của "
+    "một nơi, hoặc bị thiếu trang. Áp dụng thì đơn vị không có tên coi như không còn trong danh sách; chỉ áp dụng khi nơi gửi xác nhận đây "
+    "là danh sách đầy đủ."
 )
 _ROWS_LOST = (
     "Không nhận được {rejected} trong {rows} dòng, mà bản mới bỏ {removed} trong {was} dòng của bản đang áp dụng: "
@@ -310,8 +315,8 @@ def _holds(read: reading.Reading, sender: str, received_under: str, base: Import
     before = replaced(read.kind.code, sender, read.as_of)
     if before and before.is_published and received_under != ReceivedUnder.PUBLISHED:
         reasons = [*reasons, HoldReason("unpublishes", UNPUBLISHES)]
-    if before and before == base:
-        reasons = [*reasons, *_shrinks(read, before, plan)]
+    if base:
+        reasons = [*reasons, *(_shrinks(read, base, plan) if before == base else _is_shorter(read, base, plan))]
     if read.kind.is_of_offices and (other := _told_elsewhere(read, sender)):
         reasons = [*reasons, HoldReason("told_twice", _TOLD_TWICE.format(office=other[0], file=other[1].file_name, pk=other[1].pk))]
     return reasons
@@ -324,12 +329,34 @@ def _shrinks(read: reading.Reading, base: ImportBatch, plan: Mapping[str, Any]) 
     said = {"removed": dotted(removed), "was": dotted(was), "file": base.file_name}
     if removed and read.rejected * _TENTH > rows:
         return [HoldReason("rows_lost", _ROWS_LOST.format(rejected=dotted(read.rejected), rows=dotted(rows), **said))]
-    if was < _LEAST or removed * _HALF < was:
-        return []
-    counted = model_of(read.kind.code)._default_manager.filter(batch=base, is_counted=True)
-    if read.kind.is_of_offices and read.kind.is_whole(counted.order_by().values_list("office", flat=True).distinct()):
+    if was < _LEAST or removed * _HALF < was or _is_whole(read, base):
         return []
     return [HoldReason("shortened", _SHORTENED.format(**said))]
+
+
+def _is_shorter(read: reading.Reading, base: ImportBatch, plan: Mapping[str, Any]) -> list[HoldReason]:
+    """Return why a list of a new day must wait that states the whole anew in less than half of the rows of the one before."""
+    if not (read.kind.states_anew and read.as_of and base.as_of):
+        return []
+    was, now = _rows_of_now(base), read.kind.rows_of_now(plan["added"] + plan["changed"] + plan["unchanged"])
+    if was < _LEAST or not now or now * _HALF >= was or _is_whole(read, base):
+        return []
+    days = {"day": f"{read.as_of:%d/%m/%Y}", "before": f"{base.as_of:%d/%m/%Y}"}
+    return [HoldReason("shortened", _SHORTER.format(now=dotted(now), was=dotted(was), file=base.file_name, **days))]
+
+
+def _rows_of_now(batch: ImportBatch) -> int:
+    """Return how many rows of a list speak of the day up to which it counts: all, or those of its newest month."""
+    rows = model_of(batch.kind)._default_manager.filter(batch=batch, is_counted=True).order_by()
+    if "month" not in KINDS[batch.kind].identity:
+        return rows.count()
+    return rows.values("month").annotate(rows=Count("pk")).order_by("-month").values_list("rows", flat=True).first() or 0
+
+
+def _is_whole(read: reading.Reading, base: ImportBatch) -> bool:
+    """Tell whether a short list itself shows that it lacks nothing: it names every office of the one before."""
+    counted = model_of(read.kind.code)._default_manager.filter(batch=base, is_counted=True)
+    return read.kind.is_of_offices and read.kind.is_whole(counted.order_by().values_list("office", flat=True).distinct())
 
 
 def _told_elsewhere(read: reading.Reading, sender: str) -> tuple[str, ImportBatch] | None:

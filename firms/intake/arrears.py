@@ -34,7 +34,7 @@ class ArrearsList(ListKind):
     sender = "BHXH tỉnh"
     model = "Arrears"
     layout = layouts.ARREARS
-    is_of_offices = True
+    is_of_offices = states_anew = True
     identity = ("code", "office", "unit")
     compared = ("months", "bhxh_vnd", "bhyt_vnd", "bhtn_vnd", "tnld_vnd", "lai_vnd", "total_vnd", "is_put_off", "paid_on")
 
@@ -228,7 +228,7 @@ class UnitBalances(ListKind):
     layout = layouts.BALANCES
     keys = ("unit",)
     summed = ("opening", "paid", "closing")
-    tells_month_by_making = is_of_offices = True
+    tells_month_by_making = is_of_offices = states_anew = True
     identity = ("office", "unit")
     compared = ("opening_vnd", "paid_vnd", "closing_vnd")
 

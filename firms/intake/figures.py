@@ -24,6 +24,7 @@ class AgencyHeadcount(ListKind):
     sender = "BHXH tỉnh"
     model = "Headcount"
     layout = layouts.AGENCY_HEADCOUNT
+    states_anew = True
     keys = ("unit", "tax")
     summed = ("insured",)
     identity = ("office", "unit", "month")
@@ -88,6 +89,11 @@ class AgencyHeadcount(ListKind):
             return {}
         total = sum(insured for (_, _, month), (_, _, insured, is_known) in self._best.items() if month == newest and is_known)
         return {f"insured_{newest:%Y_%m}": total}
+
+    def rows_of_now(self, counted: int) -> int:
+        """Return how many units the newest month has: an extract may tell of one month or of many."""
+        newest = self._newest()
+        return sum(1 for _, _, month in self._best if month == newest)
 
     def as_of(self) -> dt.date | None:
         """Return the end of the newest month."""

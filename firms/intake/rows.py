@@ -172,6 +172,8 @@ class ListKind:
     is_of_offices: ClassVar[bool] = False
     #: Whether a cell may stand for several rows: merged over those below it, or a list of its own.
     is_spread: ClassVar[bool] = False
+    #: Whether a list of a later day takes the one before out of use; other lists add to what is known.
+    states_anew: ClassVar[bool] = False
     #: What says which row is which, in the order of the key given to `is_repeated`, and the stored fields whose change is a change.
     identity: ClassVar[tuple[str, ...]]
     compared: ClassVar[tuple[str, ...]]
@@ -302,6 +304,10 @@ class ListKind:
     def is_whole(self, offices: Iterable[str]) -> bool:
         """Tell whether the list itself shows that no page of it is missing, ``offices`` being those that it must tell of."""
         return False
+
+    def rows_of_now(self, counted: int) -> int:
+        """Return how many of the rows that count speak of the day up to which the list counts: all, or those of its newest month."""
+        return counted
 
     def as_of(self) -> dt.date | None:
         """Return the day up to which the figures count, where only the rows tell it."""

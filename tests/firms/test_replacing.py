@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -105,6 +106,49 @@ def test_a_short_list_is_held_unless_it_names_every_office_and_its_sum_agrees() 
     no_groups = imported(grouped({"": 18}))
     assert [hold["code"] for hold in no_groups.holds] == ["shortened"]
     assert imported(grouped(whole | {"BHXH cơ sở Lạc Trạch": 1, "BHXH cơ sở Hưng Lẫm": 1})).state == State.APPLIED
+
+
+def monthly(count: int, day: str) -> str:
+    return grouped({"": count}).replace("31/10/2026", day)
+
+
+def accounts(count: int, day: str) -> str:
+    return balances(*(("09901", f"QC{place:04d}E") for place in range(count))).replace("31/10/2026", day)
+
+
+def extract(count: int, day: str) -> str:
+    month = f"{day[-4:]}-{day[3:5]}"
+    units = "".join(f"{month},09901,QC{place:04d}E,{code},5,{month}-28\n" for place, code in enumerate(codes(count)))
+    earlier = units.replace(month, "2026-01") if count > 20 else ""
+    return f"thang,ma_cq,ma_dvi,mst,so_ld_tham_gia,ngay_trich\n{units}{earlier}"
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+@pytest.mark.parametrize("listed", [monthly, accounts, extract])
+def test_a_list_of_a_new_day_with_less_than_half_of_the_rows_is_held(listed: Callable[[int, str], str], *, dry_run: bool) -> None:
+    assert imported(listed(24, "30/09/2026")).state == State.APPLIED
+    assert imported(listed(12, "31/10/2026"), dry_run=True).state == "planned"
+    outcome = imported(listed(11, "31/10/2026"), dry_run=dry_run)
+    assert (outcome.state, [hold["code"] for hold in outcome.holds]) == (State.HELD, ["shortened"])
+    assert outcome.holds[0]["sentence"].startswith(
+        "Danh sách ngày 31/10/2026 chỉ có 11 dòng, bản trước ngày 30/09/2026 (ds.csv) có 24 dòng"
+    )
+
+
+def test_a_list_of_a_new_day_is_not_held_after_a_short_one_nor_where_lists_add_to_each_other() -> None:
+    assert imported(monthly(9, "30/09/2026")).state == State.APPLIED
+    assert imported(monthly(3, "31/10/2026")).state == State.APPLIED
+    assert imported(register(30).replace("31/10/2026", "30/10/2026")).state == State.APPLIED
+    assert imported(register(1, start=30)).state == State.APPLIED
+    assert Firm.objects.filter(is_listed=True).count() == 31
+
+
+def test_a_short_list_of_a_new_day_that_names_every_office_is_not_held() -> None:
+    imported(OFFICES, kind="offices")
+    whole = {"BHXH cơ sở Hưng Lẫm": 9, "BHXH cơ sở Lạc Trạch": 9}
+    assert imported(grouped(whole).replace("31/10/2026", "30/09/2026")).state == State.APPLIED
+    assert imported(grouped({"BHXH cơ sở Hưng Lẫm": 3}), dry_run=True).state == State.HELD
+    assert imported(grouped(dict.fromkeys(whole, 1))).state == State.APPLIED
 
 
 def test_a_list_without_groups_is_compared_with_one_by_offices_where_the_units_are_known() -> None:
