@@ -48,7 +48,7 @@ def open_text(source: Open, head: bytes) -> Sheet:
             "content_mismatch", "Nội dung tệp là trang web (HTML), không phải bảng tính. Hãy lưu lại thành .xlsx hoặc .csv."
         )
     delimiter = sniff(start)
-    return Sheet(1, "", lambda: _rows(source, encoding, delimiter))
+    return Sheet(1, "", lambda: _rows(source, encoding, delimiter), is_delimited=True)
 
 
 def _rows(source: Open, encoding: str, delimiter: str) -> Iterator[list[Cell]]:

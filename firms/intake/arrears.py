@@ -81,6 +81,12 @@ class ArrearsList(ListKind):
             return True
         return bool(name) and all(self.columns.get(row, column) != "" for column in ("months", "total"))
 
+    def leave_out(self, row: Sequence[Cell]) -> bool:
+        """Count a unit among the rows, though nothing else of it is told."""
+        is_unit = super().leave_out(row)
+        self._rows += is_unit
+        return is_unit
+
     def take_note(self, row: Sequence[Cell]) -> None:
         """Keep what a title of a group says, and the sums that are printed under or over its rows, or under all."""
         said = first_said(row)

@@ -22,6 +22,7 @@ HINTS: dict[str, str] = {
     "shortened": "Không phải làm gì; nếu cần đủ chữ, xem tệp gốc.",
     "unknown_industry": "Đề nghị nơi gửi ghi mã ngành bằng số hoặc chữ cái kèm phiên bản VSIC 2018 hoặc 2025.",
     "text_too_long": "Kiểm tra dòng có bị lệch cột không; đề nghị nơi gửi rút gọn rồi gửi lại.",
+    "too_many_cells": "Số tiền và chữ có dấu ngăn cột (như 1,234,567) phải nằm trong dấu nháy kép; đề nghị nơi gửi sửa rồi gửi lại.",
     "missing_tax_code": "Đề nghị nơi gửi ghi mã số thuế rồi gửi lại.",
     "bad_tax_code": "Đề nghị nơi gửi sửa mã (10, 12 hoặc 13 số) rồi gửi lại.",
     "missing_name": "Đề nghị nơi gửi ghi tên rồi gửi lại.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 from array import array
 from bisect import bisect_left
 from collections import Counter
@@ -27,6 +28,8 @@ CHUNK = 4_000
 #: How many rows of a sheet without a heading are looked at.
 _LOOKED_AT = 200
 _HAS_DIGIT = re.compile(r"\d").search
+#: An amount that a comma in it has split into two cells begins and goes on like this.
+_BEGINS, _GOES_ON = re.compile(r"[-−(]?\d{1,3}").fullmatch, re.compile(r"\d{3}(?:\.\d+)?\)?").fullmatch
 T = TypeVar("T")
 
 
@@ -90,6 +93,9 @@ class Reading:
     #: How long each text may be that a row stores; who stores nothing sets none.
     widths: Mapping[str, int] = field(default_factory=dict)
     _units: frozenset[int] = frozenset()
+    #: Up to where columns have names and up to where the heading has cells, in a sheet whose cells may be moved.
+    _named: int = sys.maxsize
+    _wide: int = sys.maxsize
     _texts: Callable[[Mapping[str, Any]], tuple[str, ...]] | None = None
     _limits: tuple[int, ...] = ()
     second_heading: int = 0
@@ -122,6 +128,8 @@ class Reading:
 
     def _take(self, place: int, row: Sequence[Cell], chunk: Chunk) -> None:
         try:
+            if len(row) > self._named and self._is_moved(row) and self.kind.leave_out(row):
+                raise ValueProblemError("too_many_cells")
             taken = self.kind.take(place, row)
             if taken is not None and self.widths:
                 taken = self._fit(taken)
@@ -143,6 +151,21 @@ class Reading:
             for code in taken.warnings:
                 chunk.issues.append(self._warning(place, code, taken.is_counted, name if code in EXPLAINED_BY_NAME else ""))
         chunk.rows.append(Staged(place, taken.fields, taken.is_counted, self.kind.key))
+
+    def measure(self) -> None:
+        """Note how wide the heading is, so that rows whose cells a stray delimiter has moved are told by being wider."""
+        heads = [row for _, row in islice(self.sheet.rows(), self.heading.first - 1, self.heading.last)]
+        filled = [place for row in heads for place, cell in enumerate(row) if cell != ""]
+        self._named = max(*filled, *self.heading.columns.places.values()) + 1
+        self._wide = max(map(len, heads))
+
+    def _is_moved(self, row: Sequence[Cell]) -> bool:
+        """Tell whether cells of a row stand behind its columns, or an amount was split and the last columns, empty, moved there."""
+        if any(map(shown, row[self._named :])):
+            return True
+        places = self.heading.columns.places
+        amounts = [row[places[name] :][:2] for name in self.heading.layout.money & places.keys()] if len(row) > self._wide else []
+        return any(_BEGINS(shown(first)) and _GOES_ON(shown(second)) for first, second in amounts)
 
     def _note(self, row: Sequence[Cell]) -> None:
         """Look for another unit in the words of a row that is no record: under the heading, or in what follows the list."""
@@ -261,6 +284,8 @@ def start(
     reading = Reading(
         kind_of(heading.columns, known, about), sheet, heading, stated, about.as_of, unit.name, unit.scale, latest=about.latest
     )
+    if sheet.is_delimited:
+        reading.measure()
     if heading.layout.money:
         _look_for_units(reading, unit, table)
     with_heading = {other.number for _, other in found}

@@ -34,6 +34,7 @@ COLUMN_OF: dict[str, str] = {
     "paid_unclear": "note",
     "put_off_unclear": "note",
     "unknown_industry": "vsic",
+    "too_many_cells": "",
 }
 
 #: Warnings that only the name in the list explains: it is kept with them.
@@ -238,6 +239,10 @@ class ListKind:
             return False
         filled = sum(1 for cell in row if cell != "")
         return filled > 2 or said.isdigit()
+
+    def leave_out(self, row: Sequence[Cell]) -> bool:
+        """Tell whether a row whose cells are not under their columns is a record; nothing of it is summed up."""
+        return not is_alone(row) and self.is_record(row)
 
     def take_note(self, row: Sequence[Cell]) -> None:
         """Keep the sums that a last row prints."""

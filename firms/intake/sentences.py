@@ -22,6 +22,7 @@ SENTENCES: dict[str, str] = {
     "shortened": "Chữ dài hơn mức lưu được; phần cuối bị cắt, ghi dấu …",
     "unknown_industry": "Mã ngành hoặc phiên bản VSIC không đọc được; để trống",
     "text_too_long": "Chữ dài hơn mức lưu được của cột",
+    "too_many_cells": "Dòng có nhiều ô hơn tiêu đề: các ô có thể nằm nhầm cột, không ô nào được đọc",
     "missing_tax_code": "Không có mã số thuế",
     "bad_tax_code": "Không phải mã số thuế",
     "missing_name": "Không có tên",

@@ -327,6 +327,48 @@ def test_what_is_no_amount_keeps_its_row_out(amount: str) -> None:
     assert [issue.code for issue in issues if issue.is_rejected] == ["bad_amount", "error_value"]
 
 
+LATE = "Số liệu đến ngày 31/10/2026\nMST,Tên đơn vị,Số tháng,Lãi,Tổng cộng,Ghi chú\n"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param("9917169268,Công ty A Mẫu,3,1,234,567,2,000,000,đã nhắc", id="two amounts"),
+        pytest.param("9917169268,Công ty A Mẫu,3,0,1,234,567,", id="an amount and an empty note"),
+        pytest.param("9917169268,Công ty A Mẫu,3,0,(1,234),", id="a negative amount and an empty note"),
+        pytest.param("9917169268,Công ty A, chi nhánh Mẫu,3,0,12000,đã nhắc", id="a name"),
+        pytest.param("9917169268,Công ty A Mẫu,3,0,12000,đã nhắc, chưa nộp", id="a note"),
+    ],
+)
+def test_a_row_whose_cells_a_comma_has_moved_stays_out_and_is_in_no_sum(row: str) -> None:
+    found, taken, issues = read(f"{LATE}{row}\n9916025104,Công ty B Mẫu,3,0,7000,\n,Tổng cộng,,0,7000,\n".encode())
+    assert [fields["total_vnd"] for fields in taken] == [7000]
+    assert [(issue.place, issue.code, issue.column) for issue in issues if issue.is_rejected] == [(3, "too_many_cells", "")]
+    assert (found.kind.control()["rows_listed"], found.kind.control()["printed"]["total"]) == (2, 7000)
+    assert found.holds() == []
+
+
+@pytest.mark.parametrize(
+    ("head", "amounts", "end"),
+    [
+        pytest.param(LATE, "5000,12000", ",", id="of the rows alone"),
+        pytest.param(LATE, "5000,12000", ", ,,", id="several"),
+        pytest.param(LATE.replace("chú\n", "chú,,,\n"), "500,120", ",,,", id="of the heading, too"),
+    ],
+)
+def test_empty_cells_behind_the_columns_move_nothing(head: str, amounts: str, end: str) -> None:
+    _, taken, issues = read(f"{head}9916025104,Công ty B Mẫu,3,{amounts},đã nhắc{end}\n,Tổng cộng,,{amounts},{end}\n".encode())
+    assert [fields["lai_vnd"] for fields in taken] == [int(amounts.split(",")[0])]
+    assert not [issue for issue in issues if issue.is_rejected]
+
+
+def test_a_remark_beside_a_list_in_a_workbook_moves_nothing() -> None:
+    rows = [*csv.reader(LATE.splitlines()), ["9916025104", "Công ty B Mẫu", "3", "0", "7000", "", "hỏi lại"]]
+    _, taken, issues = read(variants.xlsx(rows))
+    assert [fields["total_vnd"] for fields in taken] == [7000]
+    assert not [issue for issue in issues if issue.is_rejected]
+
+
 def placed(*heads: str, above: tuple[str, ...] = ()) -> tuple[str, dict[str, str]]:
     """Return the kind of a list with these columns and what each of them is taken for; ("", {}) where it is left to an officer."""
     rows = [
