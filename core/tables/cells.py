@@ -40,13 +40,15 @@ MAX_SHEETS = 100
 class Sheet:
     """One sheet of a file; rows are counted from 1 as people see them.
 
-    A sheet is delimited where a sign parts its cells: one that stands in a text or an amount moves all cells behind it.
+    A sheet is delimited where a sign parts its cells: one that stands in a text or an amount moves all cells behind it. Its margins are
+    what is printed above and below each of its pages, outside of all cells.
     """
 
     number: int
     name: str
     _open: Callable[[], Iterator[list[Cell]]]
     is_delimited: bool = False
+    margins: tuple[str, ...] = ()
 
     def rows(self) -> Iterator[tuple[int, list[Cell]]]:
         """Return the rows with their numbers, from the first one each time; what is wrong further down is raised there."""

@@ -7,6 +7,7 @@ often as it is told. So every part is unpacked here once, in pieces, and what no
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 import zipfile
 from collections.abc import Iterator
@@ -29,6 +30,11 @@ _MAX_CARRY = 8 * 1024 * 1024
 _DECLARED = re.compile(rb"<!(?!--|\[CDATA\[)")
 _ENCODING = re.compile(rb"""\A\s*<\?xml[^>]*\bencoding\s*=\s*["']([^"']+)["']""")
 _MADE = re.compile(rb"<(?:dcterms:created|dcterms:modified|meta:creation-date|dc:date)\b[^>]*>(\d{4}-\d{2}-\d{2})")
+#: What is printed above and below each page of a sheet, and the codes in it: where a part of it begins, and how it looks.
+_MARGIN = re.compile(rb"<(?:[\w.\-]+:)?(?:odd|even|first)(?:Header|Footer)\b[^<>]*>([^<]{1,4000})<")
+_SECTION = re.compile(r"&[LCR]|[\r\n]")
+_LOOK = re.compile(r'&(?:"[^"]*"|\d+|K[0-9A-F]{2}(?:[0-9A-F]{4}|[+-]\d{3})|[A-Za-z])')
+_MAX_MARGINS = 6
 
 _ODS_TOKEN = re.compile(rb"<table:table(?=[\s>])|<table:table-row\b([^>]*)>|</table:table-row>|<table:(?:covered-)?table-cell\b([^>]*)>")
 _ODS_COLUMNS = re.compile(rb"""table:number-columns-repeated\s*=\s*["'](\d+)""")
@@ -39,9 +45,10 @@ _ODS_ROWS = re.compile(rb"""table:number-rows-repeated\s*=\s*["'](\d+)""")
 
 @dataclass(slots=True)
 class Checked:
-    """What was found on the way: cells whose formula says nothing, by the number of their sheet from 0, and when the file was made."""
+    """What was found on the way: cells whose formula says nothing and margins, by the number of their sheet, and when the file was made."""
 
     without_value: dict[int, Places] = field(default_factory=dict)
+    margins: dict[int, tuple[str, ...]] = field(default_factory=dict)
     made_on: dt.date | None = None
 
 
@@ -50,15 +57,23 @@ def check(archive: zipfile.ZipFile, size: int) -> Checked:
     parts = archive.infolist()
     _check_directory(parts, size)
     by_part: dict[str, Places] = {}
+    margins: dict[str, tuple[str, ...]] = {}
     for part in parts:
-        if places := _check_part(archive, part):
+        places, said = _check_part(archive, part)
+        if places:
             by_part[part.filename] = places
+        if said:
+            margins[part.filename] = said
     if "content.xml" in archive.NameToInfo:
-        return Checked(_check_ods(archive), _made_on(archive))
-    numbers = _sheet_numbers(archive) if by_part else {}
+        return Checked(_check_ods(archive), {}, _made_on(archive))
+    numbers = _sheet_numbers(archive) if by_part or margins else {}
     if not by_part.keys() <= numbers.keys():
         raise broken()
-    return Checked({numbers[name]: places for name, places in by_part.items()}, _made_on(archive))
+    return Checked(
+        {numbers[name]: places for name, places in by_part.items()},
+        {numbers[name]: said for name, said in margins.items() if name in numbers},
+        _made_on(archive),
+    )
 
 
 def _check_directory(parts: list[zipfile.ZipInfo], size: int) -> None:
@@ -83,9 +98,9 @@ def locked() -> UnreadableError:
     return UnreadableError("locked", "Tệp có đặt mật khẩu. Hãy bỏ mật khẩu rồi gửi lại.")
 
 
-def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Places:
-    """Read one part to its end, so that its length and checksum are proved; judge it if it is XML."""
-    grid = Grid()
+def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[Places, tuple[str, ...]]:
+    """Read one part to its end, so that its length and checksum are proved; judge it if it is XML, and return its margins."""
+    grid, said = Grid(), list[bytes]()
     with archive.open(part) as file:
         head = file.read(4096)
         is_xml = _is_xml(head)
@@ -94,7 +109,16 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Places:
                 if b"<!" in text and _DECLARED.search(text):
                     raise _declared()
                 grid.read(text)
-    return grid.places
+                if b"headerFooter" in text and len(said) < _MAX_MARGINS:
+                    said += _MARGIN.findall(text)
+    return grid.places, tuple(line for each in said[:_MAX_MARGINS] for line in _lines(each))
+
+
+def _lines(margin: bytes) -> Iterator[str]:
+    """Yield what the parts of a margin say, without the codes in it."""
+    for part in _SECTION.split(html.unescape(margin.decode("utf-8", "replace")).replace("&&", "\0")):
+        if line := _LOOK.sub("", part).replace("\0", "&").strip():
+            yield line
 
 
 def _pieces(head: bytes, file: IO[bytes]) -> Iterator[bytes]:

@@ -27,7 +27,7 @@ def open_packed(source: Open, size: int) -> tuple[tuple[Sheet, ...], dt.date | N
     """Check an XLSX or ODS file part by part, then read it; return its sheets and the day on which it was made."""
     with refusing(), source() as file, zipfile.ZipFile(file) as archive:
         checked = packed.check(archive, size)
-    return _open(source, checked.without_value), checked.made_on
+    return _open(source, checked.without_value, checked.margins), checked.made_on
 
 
 def open_old(source: Open) -> tuple[Sheet, ...]:
@@ -42,10 +42,10 @@ def open_old(source: Open) -> tuple[Sheet, ...]:
         raise UnreadableError("content_mismatch", "Tệp là văn bản Word, không phải bảng tính. Hãy lưu bảng thành .xlsx hoặc .csv.")
     with refusing():
         without_value = old.failed(content)
-    return _open(lambda: io.BytesIO(content), without_value)
+    return _open(lambda: io.BytesIO(content), without_value, {})
 
 
-def _open(source: Open, without_value: dict[int, Places]) -> tuple[Sheet, ...]:
+def _open(source: Open, without_value: dict[int, Places], margins: dict[int, tuple[str, ...]]) -> tuple[Sheet, ...]:
     """Return the sheets that people see and that hold something."""
     sheets: list[Sheet] = []
     cells = 0
@@ -64,7 +64,8 @@ def _open(source: Open, without_value: dict[int, Places]) -> tuple[Sheet, ...]:
                 cells += _size(sheet)
                 if cells > MAX_CELLS:
                     raise too_long()
-                sheets.append(Sheet(number + 1, meta.name, partial(_rows, sheet, _by_row(places))))
+                rows = partial(_rows, sheet, _by_row(places))
+                sheets.append(Sheet(number + 1, meta.name, rows, margins=margins.get(number, ())))
     except UnreadableError as error:
         if isinstance(error.__cause__, python_calamine.PasswordError):
             raise packed.locked() from error

@@ -303,7 +303,10 @@ def _just_below(sheet: Sheet, heading: Heading) -> Iterator[str]:
 
 
 def _look_for_units(reading: Reading, unit: titles.Unit, table: Table) -> None:
-    """Note what casts doubt on the unit: a caption not understood, or another unit in the heading, on the tab or beside the list."""
+    """Note what casts doubt on the unit: a caption not understood, or another unit in the heading, on the tab or beside the list.
+
+    Beside it are other sheets, and what is printed above and below each page, which is not seen where the list is filled in.
+    """
     heading, sheet = reading.heading, reading.sheet
     named = frozenset(heading.scales[name] for name in heading.layout.money & heading.scales.keys())
     reading._units = named | ({unit.scale} if unit.is_stated or not named else frozenset())
@@ -312,7 +315,7 @@ def _look_for_units(reading: Reading, unit: titles.Unit, table: Table) -> None:
     if not (unit.is_stated or named):
         others = (other for other in table.sheets if other is not sheet)
         beside += [shown(cell) for other in others for _, row in islice(other.rows(), 20) for cell in row if isinstance(cell, str)]
-    beside += [sheet.name]
+    beside += [sheet.name, *sheet.margins]
     doubts = (said for said in beside if titles.is_doubtful(said, reading._units))
     reading.unit_doubt = unit.doubt or next(doubts, "")[:120]
 

@@ -170,6 +170,23 @@ def test_formulas_without_values_are_told_wherever_they_stand() -> None:
     assert rows[2][3] == Formula.UNCOMPUTED
 
 
+HEADS = """<headerFooter alignWithMargins='0'><oddHeader xml:space="preserve">&amp;LA &amp;amp;&amp;amp; B &amp;C&amp;"Arial,Bold"&amp;14
+ T&#7893;ng&amp;K01+000 c&amp;B&#7897;ng</oddHeader><firstFooter>&amp;R&amp;P/&amp;N Trang</firstFooter></headerFooter>"""
+
+
+@pytest.mark.parametrize("make", [xlsx_with, prefixed])
+def test_what_is_printed_above_and_below_each_page_is_told_without_its_codes(make: Callable[[str], bytes]) -> None:
+    content = make('<row r="1"><c r="A1"><v>1</v></c></row></sheetData>' + HEADS.replace("amp;amp;", "amp;") + "<sheetData>")
+    assert open_table(content, "x").sheets[0].margins == ("A & B", "Tổng cộng", "/ Trang")
+
+
+def test_margins_without_end_are_not_gathered() -> None:
+    content = xlsx_with(
+        '<row r="1"><c r="A1"><v>1</v></c></row></sheetData>' + "<oddHeader>headerFooter</oddHeader>" * 9000 + "<sheetData>"
+    )
+    assert open_table(content, "x").sheets[0].margins == ("headerFooter",) * 6
+
+
 ERRORS = '<row r="2"><c r="A2"><v>1</v></c><c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c></row><row><c t = "e"><v>#N/A</v></c></row>'
 ODS_ERROR = '<table:table-cell table:formula="of:=NA()" {} calcext:value-type="error"><text:p>#N/A</text:p></table:table-cell>'
 

@@ -189,6 +189,28 @@ def test_two_units_and_a_unit_on_another_sheet_hold_the_list() -> None:
         assert [hold.code for hold in found.holds()] == ["unit_in_doubt"]
 
 
+@pytest.mark.parametrize("place", ["set_header", "set_footer"])
+@pytest.mark.parametrize(
+    ("said", "above", "holds"),
+    [
+        ('&LBHXH tỉnh Mẫu&C&"Arial,Bold"&12Đơn vị tính: &Knghìn đồng&RTrang &P/&N'.replace("&K", "&KFF0000"), "", ["unit_in_doubt"]),
+        ("&RĐVT: nghìn đồng", "Đơn vị tính: đồng", ["unit_in_doubt"]),
+        ("&RĐVT: nghìn đồng", "Đơn vị tính: nghìn đồng", []),
+        ("&RĐơn vị tính: đồng", "", []),
+        ("&LBHXH tỉnh Đồng Nai&CDanh sách chậm đóng trên 10 triệu đồng&R&D", "", []),
+    ],
+)
+def test_a_unit_that_only_the_printed_pages_tell_holds_the_list(place: str, said: str, above: str, holds: list[str]) -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet("DS")
+        getattr(sheet, place)(said)
+        for number, row in enumerate(csv.reader(money_list(above).decode().splitlines())):
+            sheet.write_row(number, 0, row)
+    found, _, _ = read(out.getvalue())
+    assert [hold.code for hold in found.holds()] == holds
+
+
 def book(sheets: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as made:
