@@ -240,6 +240,12 @@ class Reading:
                 "Nếu không đúng, hãy chọn Không nhận và gửi lại với dòng “Đơn vị tính: …” ở trên bảng."
             )
             reasons = [*reasons, HoldReason("unit_in_doubt", sentence)]
+        if said := self.kind.points.doubt:
+            sentence = (
+                f"Danh sách tính bằng nghìn đồng, số tiền ghi như “{said}” đọc được theo hai cách: {said}.000 đồng, là cách đang đọc, hoặc "
+                f"{said} đồng. Nếu không đúng, hãy chọn Không nhận và đề nghị nơi gửi ghi lại số tiền bằng đồng, không có phần lẻ."
+            )
+            reasons = [*reasons, HoldReason("unit_in_doubt", sentence)]
         if self.second_heading:
             sentence = (
                 f"Trong danh sách có dòng tiêu đề thứ hai với thứ tự cột khác (dòng {self.second_heading}): các dòng dưới đó có thể bị đọc "

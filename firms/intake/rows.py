@@ -15,6 +15,7 @@ from core.tables import values as read
 from core.text import match_key, words
 
 from .. import codes
+from .points import Points, watched
 from .seen import Seen, fingerprint
 from .words import COLUMNS
 
@@ -189,6 +190,8 @@ class ListKind:
         self._is_summed = False
         self._printed_sums: dict[str, int] | None = None
         self._is_sum_unread = False
+        self.points = Points()
+        self._watched = watched(self.layout, about.scale, about.scales)
         self.key = 0  # fingerprint of what tells the row at hand from the others
 
     @property
@@ -362,11 +365,18 @@ class ListKind:
 
     def money(self, row: Sequence[Cell], column: str) -> int:
         """Return an amount in đồng, by the unit of its column or of the list."""
-        return read.amount(self.columns.get(row, column), scale=self.about.scales.get(column, self.about.scale))
+        cell = self.columns.get(row, column)
+        if column in self._watched:
+            self.points.note(cell)
+        return read.amount(cell, scale=self.about.scales.get(column, self.about.scale))
 
     def moneys(self, row: Sequence[Cell], columns: Iterable[str]) -> dict[str, int]:
         """Return the amounts of some columns in đồng."""
         get, scales, scale = self.columns.get, self.about.scales, self.about.scale
+        if self._watched:
+            columns = tuple(columns)
+            for name in self._watched.intersection(columns):
+                self.points.note(get(row, name))
         return {name: read.amount(get(row, name), scale=scales.get(name, scale) if scales else scale) for name in columns}
 
     def value_of(self, row: Sequence[Cell], problem: ValueProblemError) -> str:

@@ -157,6 +157,41 @@ def test_every_way_to_say_the_unit_is_understood_and_no_amount_is_one(caption: s
     assert (taken[0]["total_vnd"], found.holds()) == (25_934 * scale, [])
 
 
+@pytest.mark.parametrize(
+    ("amounts", "total", "is_held"),
+    [
+        pytest.param(["234.567", "100.000"], "334.567", True, id="either reading, and the sum agrees in both"),
+        pytest.param(["234.567", "(12.000)"], "222.567", True, id="below zero"),
+        pytest.param(["234.567", "1234.567"], "1469.134", True, id="another amount has decimals"),
+        pytest.param(["234.567", "12.5"], "247.067", True, id="two decimals"),
+        pytest.param(["234.567", "1.234.567"], "1.469.134", False, id="another amount has two groups"),
+        pytest.param(["934.567", "100.000"], "1.034.567", False, id="the printed sum has two groups"),
+        pytest.param(["234.567", "850"], "235.417", False, id="another amount is too small for a group"),
+        pytest.param(["234.567,5", "100.000"], "334.567,5", False, id="the decimals stand behind a comma"),
+        pytest.param(["234.000", "100.000"], "334.000", False, id="nobody writes decimals that are nought"),
+        pytest.param(["234567", "100000"], "334567", False, id="no point"),
+    ],
+)
+@pytest.mark.parametrize("is_said_by", ["caption", "column"])
+def test_points_that_may_group_thousands_or_part_decimals_hold_the_list(
+    amounts: list[str], total: str, is_said_by: str, *, is_held: bool
+) -> None:
+    caption, head = ("ĐVT: nghìn đồng", "Tổng cộng") if is_said_by == "caption" else ("", "Tổng cộng (nghìn đồng)")
+    rows = [["Số liệu tính đến hết ngày 31/10/2026", caption, "", ""], ["MST", "Tên đơn vị", "Số tháng", head]]
+    rows += [["9917169268", f"Công ty {amount} Mẫu", "3", amount] for amount in amounts]
+    doubts = [hold for hold in read(variants.text([*rows, ["", "Tổng cộng", "", total]]))[0].holds() if hold.code == "unit_in_doubt"]
+    assert bool(doubts) is is_held
+    if is_held:
+        assert "“234.567” đọc được theo hai cách: 234.567.000 đồng, là cách đang đọc, hoặc 234.567 đồng" in doubts[0].sentence
+
+
+def test_points_of_plain_dong_group_thousands() -> None:
+    rows = [["Số liệu tính đến hết ngày 31/10/2026", "", "", ""], ["MST", "Tên đơn vị", "Số tháng", "Tổng cộng"]]
+    rows += [["9917169268", "Công ty A Mẫu", "3", "234.567"], ["", "Tổng cộng", "", "234.567"]]
+    found, taken, _ = read(variants.text(rows))
+    assert (taken[0]["total_vnd"], found.holds()) == (234_567, [])
+
+
 @pytest.mark.parametrize("head", ["(1.000)", "(x1000)", "(ngđ)", "(nghìn)", "(ĐVT: nghìn)", "ĐVT: nghìn"])
 def test_a_column_says_its_unit_in_short(head: str) -> None:
     found, taken, _ = read(money_list(head=f"Tổng số tiền {head}"))
