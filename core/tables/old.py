@@ -6,11 +6,11 @@ Such a file is a small file system: tables chain its sectors to streams, and one
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .cells import Formula
+from .cells import MAX_CELLS, MAX_COLUMNS, MAX_SHEETS, Formula, too_long, too_wide
 from .errors import UnreadableError, broken
 from .grid import Places
 from .packed import locked
@@ -27,41 +27,90 @@ _NONE = 0xFFFFFFFA
 #: A stream below this size is kept in small sectors inside another.
 _SMALL, _SMALL_SHIFT = 4096, 6
 
-_RECORD = struct.Struct("<HH")
-_BEGIN, _END, _PASSWORD, _SHEET, _FORMULA, _VALUE = 0x0809, 0x000A, 0x002F, 0x0085, 0x0006, 0x0205
+_PAIR = struct.Struct("<HH")
+_BEGIN, _END, _PASSWORD, _SHEET, _SIZE = 0x0809, 0x000A, 0x002F, 0x0085, 0x0200
+_FORMULA, _VALUE, _NUMBERS = 0x0006, 0x0205, 0x00BD
+#: What takes room: cells of every kind but the empty ones, and the size that a sheet says it has.
+_CELLS = frozenset((_FORMULA, _VALUE, _NUMBERS, 0x0203, 0x0204, 0x00D6, 0x027E, 0x00FD, _SIZE))
+_MAX_SIZE = 65_536 * 256
 
 
 def failed(content: bytes) -> dict[int, Places]:
-    """Return the cells that hold an error such as ``#N/A`` or whose formula came to one, by the number of their sheet from 0."""
+    """Return the cells that hold an error such as ``#N/A`` or whose formula came to one, by the number of their sheet from 0.
+
+    The reader of workbooks takes room for the rectangles of all sheets at once, so a file whose cells span more than any list is refused.
+    """
     stream = _stream(content)
-    starts: list[tuple[int, int]] = []
-    for kind, data in _records(stream, (_PASSWORD, _SHEET)):
+    starts: list[int] = []
+    for kind, place, _ in _records(stream, (_PASSWORD, _SHEET)):
         if kind == _PASSWORD:
             raise locked()
-        starts.append((int.from_bytes(data[:4], "little"), len(starts)))
+        starts.append(int.from_bytes(stream[place : place + 4], "little"))
+    if len(starts) > MAX_SHEETS:
+        raise broken()
     found: dict[int, Places] = {}
-    count = 0
-    for (start, number), (end, _) in pairwise([*sorted(starts), (len(stream), 0)]):
-        found[number] = places = Places()
-        for kind, data in _records(stream[start:end], (_FORMULA, _VALUE)):
-            if data[7] == 1 if kind == _VALUE else data[6] == 2 and data[12:14] == b"\xff\xff":
-                places[_RECORD.unpack_from(data)] = Formula.FAILED  # row and column stand first
-                count += 1
-                if count > _MAX_FAILED:
-                    raise UnreadableError(
-                        "too_many_errors", f"Tệp có hơn {_MAX_FAILED} ô báo lỗi (#N/A, #REF!…). Hãy sửa công thức rồi gửi lại."
-                    )
+    room = 0
+    ordered = sorted((start, number) for number, start in enumerate(starts))
+    for (start, number), (end, _) in pairwise([*ordered, (len(stream), 0)]):
+        found[number], size = _look(stream[start:end])
+        room += size
+        if room > MAX_CELLS:
+            raise too_long()
+        if sum(map(len, found.values())) > _MAX_FAILED:
+            raise _too_many()
     return found
 
 
-def _records(stream: memoryview, kinds: Sequence[int]) -> Iterator[tuple[int, bytes]]:
-    """Yield the records of some kinds up to the end of what begins here, without those of the charts that stand inside it."""
+def _look(sheet: memoryview) -> tuple[Places, int]:
+    """Go through the cells of one sheet; return those that hold an error, and how many there are up to the last row and column."""
+    places: Places = {}
+    longest = widest = -1
+    for kind, place, length in _records(sheet, _CELLS):
+        if kind == _SIZE:
+            _check_size(sheet[place : place + length])
+            continue
+        row, column = _PAIR.unpack_from(sheet, place)
+        if kind in (_FORMULA, _VALUE) and _is_error(kind, sheet, place):
+            places[row, column] = Formula.FAILED
+            if len(places) > _MAX_FAILED:
+                raise _too_many()
+        elif kind == _NUMBERS:
+            column += length // 6 - 2
+        longest, widest = max(longest, row), max(widest, column)
+    if widest >= MAX_COLUMNS:
+        raise too_wide(widest + 1)
+    return places, (longest + 1) * (widest + 1)
+
+
+def _is_error(kind: int, sheet: memoryview, place: int) -> bool:
+    if kind == _VALUE:
+        return sheet[place + 7] == 1
+    return sheet[place + 6] == 2 and sheet[place + 12] == sheet[place + 13] == 255
+
+
+def _check_size(said: memoryview) -> None:
+    """Refuse a sheet that says it is larger than the program of the old kind lets it be: room is taken for what it says."""
+    first, last, left, right = struct.unpack_from("<HHHH" if len(said) < 14 else "<IIHH", said)
+    left = left if left < min(256, right) else 0
+    if last and right and not (first < last and (last - first) * (right - left) <= _MAX_SIZE):
+        raise broken()
+
+
+def _too_many() -> UnreadableError:
+    return UnreadableError("too_many_errors", f"Tệp có hơn {_MAX_FAILED} ô báo lỗi (#N/A, #REF!…). Hãy sửa công thức rồi gửi lại.")
+
+
+def _records(stream: memoryview, kinds: Collection[int]) -> Iterator[tuple[int, int, int]]:
+    """Yield the records of some kinds, where they begin and how long they are, up to the end of what begins here.
+
+    A chart that stands inside it has records of its own, which are passed over.
+    """
     place = depth = 0
     while True:
-        kind, length = _RECORD.unpack_from(stream, place)
+        kind, length = _PAIR.unpack_from(stream, place)
         place += 4
         if kind in kinds and depth < 2:
-            yield kind, bytes(stream[place : place + length])
+            yield kind, place, length
         elif kind == _BEGIN:
             depth += 1
         elif kind == _END:

@@ -59,6 +59,42 @@ def pdf_with(stream: bytes, filters: str = "/FlateDecode") -> bytes:
     return b"%PDF-1.4\n1 0 obj\n<< /Length 1 /Filter " + filters.encode() + b" >>\nstream\n" + stream + b"\nendstream\nendobj\n%%EOF"
 
 
+def old_workbook(add: Callable[[xlwt.Worksheet], object]) -> bytes:
+    """Return the records of a workbook of the old kind, as they stand in its stream."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("DS")
+    sheet.write(0, 0, 1)
+    add(sheet)
+    return bytes(book.get_biff_data())
+
+
+def in_sectors(records: bytes) -> bytes:
+    """Wrap records as most programs do."""
+    out = io.BytesIO()
+    xlwt.CompoundDoc.XlsDoc().save(out, records)
+    return out.getvalue()
+
+
+def with_records(*added: bytes) -> bytes:
+    """Return a workbook of the old kind with some more records at the end of its sheet."""
+    records = old_workbook(lambda sheet: None)
+    return in_sectors(records[:-4] + b"".join(added) + records[-4:])
+
+
+def going_in_circles(content: bytes) -> bytes:
+    """Let the first sector of a workbook of the old kind lead back to itself."""
+    table = content.index(struct.pack("<III", 1, 2, 3))
+    return content[:table] + struct.pack("<I", 0) + content[table + 4 :]
+
+
+def of_three_sheets() -> bytes:
+    book, out = xlwt.Workbook(), io.BytesIO()
+    for name in "ABC":
+        book.add_sheet(name).write(65535, 199, 1)
+    book.save(out)
+    return out.getvalue()
+
+
 DOCTYPE = '<!DOCTYPE x [<!ENTITY a "b">]>'
 CELL = '<table:table-cell office:value-type="float" office:value="1" {}/>'
 
@@ -126,6 +162,28 @@ CELL = '<table:table-cell office:value-type="float" office:value="1" {}/>'
         pytest.param(repacked(variants.xlsx(ROWS), xl__workbook_dot_bin=b"x"), "content_mismatch", id="a binary workbook"),
         pytest.param(repacked(variants.xlsx(ROWS), xl__Styles_dot_xml=b"<x/>"), "unreadable", id="two parts of one name"),
         pytest.param(variants.xls(ROWS) + "_VBA_PROJECT".encode("utf-16-le"), "macro", id="a macro in an old workbook"),
+        pytest.param(
+            with_records(struct.pack("<5Hd", 0x0203, 14, 65535, 65535, 17, 1.0)),
+            "too_many_columns",
+            id="a cell far away in an old workbook",
+        ),
+        pytest.param(
+            with_records(struct.pack("<5H6s6s6sH", 0x00BD, 24, 1, 198, 17, b"", b"", b"", 200)[:28]),
+            "too_many_columns",
+            id="a run of numbers that ends far to the right in an old workbook",
+        ),
+        pytest.param(
+            with_records(struct.pack("<HHIIHHH", 0x0200, 14, 0, 2**32 - 1, 0, 65535, 0)), "unreadable", id="an old workbook of a vast size"
+        ),
+        pytest.param(
+            with_records(struct.pack("<HHIIHHH", 0x0200, 14, 9, 1, 0, 1, 0)), "unreadable", id="an old workbook of less than no size"
+        ),
+        pytest.param(of_three_sheets(), "too_many_rows", id="sheets of an old workbook that are too large together"),
+        pytest.param(going_in_circles(of_three_sheets()), "unreadable", id="an old workbook that goes in circles"),
+        pytest.param(with_records(struct.pack("<HH", 0x0203, 9000)), "unreadable", id="an old workbook cut off"),
+        pytest.param(
+            in_sectors(struct.pack("<HHHH", 0x0809, 4, 0x0600, 5) + struct.pack("<HHH", 0x2F, 2, 1)), "locked", id="an old password"
+        ),
         pytest.param(b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "locked", id="a password"),
         pytest.param(pdf_with(zlib.compress(bytes(160 * 1024 * 1024))), "too_large_inflated", id="a bomb in a PDF"),
         pytest.param(pdf_with(zlib.compress(b"x"), "[/FlateDecode /FlateDecode]"), "unreadable", id="a PDF packed twice"),
@@ -202,22 +260,6 @@ def test_cells_of_ods_whose_formula_failed_are_no_empty_cells(said: str) -> None
     table = "<table:table-row>" + CELL.format("") + ODS_ERROR.format(said) + "</table:table-row>"
     table = table.replace("<table:table-row>", '<table:table-row xmlns:calcext="urn:calcext">')
     assert [row for _, row in open_table(ods_with(table), "x").sheets[0].rows()] == [[1.0, Formula.FAILED]]
-
-
-def old_workbook(add: Callable[[xlwt.Worksheet], object]) -> bytes:
-    """Return the records of a workbook of the old kind, as they stand in its stream."""
-    book = xlwt.Workbook()
-    sheet = book.add_sheet("DS")
-    sheet.write(0, 0, 1)
-    add(sheet)
-    return bytes(book.get_biff_data())
-
-
-def in_sectors(records: bytes) -> bytes:
-    """Wrap records as most programs do."""
-    out = io.BytesIO()
-    xlwt.CompoundDoc.XlsDoc().save(out, records)
-    return out.getvalue()
 
 
 def in_small_sectors(records: bytes) -> bytes:
