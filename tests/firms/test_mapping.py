@@ -22,7 +22,7 @@ HEAD = ["Ký hiệu", "Tên", "Số kỳ treo", "Phần còn thiếu", "Điện 
 SENDER = "BHXH cơ sở Hưng Lẫm"
 
 
-def strange(amount: str = "1.234", day: str = "31/10/2026") -> bytes:
+def strange(amount: str = "1234", day: str = "31/10/2026") -> bytes:
     title = [TITLE[0].replace("31/10/2026", day), *TITLE[1:]]
     rows = [title, HEAD, ["9917169268", "Công ty TNHH Long Tây Mẫu", "5", amount, "0000 000 1"], ["", "Tổng cộng", "", amount, ""]]
     return variants.xlsx(rows)
