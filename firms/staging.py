@@ -149,7 +149,7 @@ def remembered(origin: Origin) -> list[Mapped]:
 def _start(table: Table, kind: str, as_of: dt.date | None, answers: list[Mapped]) -> reading.Reading:
     """Get ready to read a list into its model: a text for which that has no room is told before anything is written."""
     read = reading.start(table, known.Register(), kind=kind, as_of=as_of, answers=answers, today=clock.today())
-    read.widths = bulk.widths(model_of(read.kind.code))
+    read.kind.widths = bulk.widths(model_of(read.kind.code))
     return read
 
 

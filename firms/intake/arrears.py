@@ -142,6 +142,8 @@ class ArrearsList(ListKind):
     def _record(self, row: Sequence[Cell], amounts: Mapping[str, int]) -> Taken:
         unit, name = self.text(row, "unit").upper(), self.free(row, "name")
         code, warnings = self._key(row, unit)
+        if len(unit) > 7:
+            self.demand_room("unit", unit)
         months, months_text = read.months_late(self.columns.get(row, "months"), as_of=self.day)
         workers = read.whole(self.columns.get(row, "workers"))
         warnings += self.name_warnings(code, name)

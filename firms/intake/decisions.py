@@ -36,6 +36,7 @@ class Sanctions(ListKind):
         """Read one decision."""
         code = self.tax_code(row)
         number, issued_on, remark = self._decision(row)
+        self.demand_room("decision_no", number)
         text = self.free(row, "conduct")
         act, fine = wording.conduct(text), self._fine(row)
         note, done = self.text(row, "note"), self.text(row, "done")

@@ -90,8 +90,6 @@ class Reading:
     left_out: tuple[str, ...] = ()
     unit_doubt: str = ""
     latest: dt.date = dt.date.max
-    #: How long each text may be that a row stores; who stores nothing sets none.
-    widths: Mapping[str, int] = field(default_factory=dict)
     _units: frozenset[int] = frozenset()
     #: Up to where columns have names and up to where the heading has cells, in a sheet whose cells may be moved.
     _named: int = sys.maxsize
@@ -131,7 +129,7 @@ class Reading:
             if len(row) > self._named and self._is_moved(row) and self.kind.leave_out(row):
                 raise ValueProblemError("too_many_cells")
             taken = self.kind.take(place, row)
-            if taken is not None and self.widths:
+            if taken is not None and self.kind.widths:
                 taken = self._fit(taken)
         except ValueProblemError as problem:
             self.rejected += 1
@@ -176,12 +174,12 @@ class Reading:
     def _fit(self, taken: Taken) -> Taken:
         """Return a row whose texts have room: what may be cut is cut, else the row stays out."""
         if self._texts is None:  # every row of a kind has the same fields
-            names = [name for name in self.widths if name in taken.fields]
-            self._texts, self._limits = itemgetter(*names, names[0]), tuple(self.widths[name] for name in names)
+            names = [name for name in self.kind.widths if name in taken.fields]
+            self._texts, self._limits = itemgetter(*names, names[0]), tuple(self.kind.widths[name] for name in names)
         if not any(map(gt, map(len, self._texts(taken.fields)), self._limits)):
             return taken
         fields, warnings = dict(taken.fields), list(taken.warnings)
-        for name, width in self.widths.items():
+        for name, width in self.kind.widths.items():
             if len(written := fields.get(name, "")) > width:
                 if name not in self.kind.shortened:
                     self.kind.columns.last = name if name in COLUMNS else ""

@@ -56,6 +56,8 @@ _STATUSES = tuple(
 )
 
 
+#: Texts that are no longer than this together have room wherever they are stored.
+_ROOMY = 120
 #: What a commune is, before its name.
 _COMMUNE = re.compile(r"(?:xã|phường|thị trấn|đặc khu)\s+", re.IGNORECASE)
 
@@ -153,6 +155,8 @@ class Offices(ListKind):
             raise ValueProblemError("missing_name")
         if not (office.isdigit() and len(office) in (4, 5)):
             raise ValueProblemError("bad_unit_code", office)
+        for field, text in (("name", name), ("commune", commune)):
+            self.demand_room(field, text)
         padded = len(office) == 4
         office = office.zfill(5)
         repeated = self.is_repeated((office, commune))
@@ -190,9 +194,13 @@ class Register(ListKind):
         industry, edition = _industry(self.text(row, "vsic")), _edition(self.text(row, "vsic_version"))
         if industry is None or edition is None:
             self.odd.append("unknown_industry")
+        key, is_formula = _key(name), "formula_text" in self.odd
+        commune = self.free(row, "commune")
+        if len(name) + len(key) + len(commune) > _ROOMY:
+            for field, text in (("name", name), ("name_key", key), ("commune", commune)):
+                self.demand_room(field, text)
         repeated = self.is_repeated(code.code)
-        key = _key(name)
-        if "formula_text" not in self.odd:
+        if not is_formula:
             self._note_name(place, key, code.code)
         if declared_on:
             self._newest = max(self._newest or declared_on, declared_on)
@@ -205,7 +213,7 @@ class Register(ListKind):
             "vsic_code": industry or "",
             "vsic_version": edition or "",
             "address": self.free(row, "address"),
-            "commune": self.free(row, "commune"),
+            "commune": commune,
             "zone": self.free(row, "zone"),
             "registered_on": registered_on,
             "declared": declared,

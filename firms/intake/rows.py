@@ -190,6 +190,7 @@ class ListKind:
         self._is_summed = False
         self._printed_sums: dict[str, int] | None = None
         self._is_sum_unread = False
+        self.widths: Mapping[str, int] = {}  # how long each text may be that a row stores; who stores nothing sets none
         self.points = Points()
         self._watched = watched(self.layout, about.scale, about.scales)
         self.key = 0  # fingerprint of what tells the row at hand from the others
@@ -346,6 +347,12 @@ class ListKind:
         if written and isinstance(cell, str) and (written[0] in "=+-@" or cell[0] in "\t\r") and written not in read.BLANK:
             self.odd.append("formula_text")
         return written
+
+    def demand_room(self, field: str, text: str) -> None:
+        """Reject a row whose text has no room where it is stored; asked before anything of the row is counted."""
+        if len(text) > self.widths.get(field, len(text)):
+            self.columns.last = field if field in COLUMNS else ""
+            raise ValueProblemError("text_too_long", text)
 
     def day_of(self, row: Sequence[Cell], column: str) -> dt.date | None:
         """Return the date in a cell; a year of two digits is told."""

@@ -73,6 +73,7 @@ class Statement(ListKind):
     def record(self, place: int, row: Sequence[Cell]) -> Taken | None:
         """Read one line; amounts that are no money, such as the number of workers, are kept as they are."""
         line = self._line(row)
+        self.demand_room("line", line)
         amounts = {name: self.money(row, name) for name in (*_FUNDS, "total") if name in self.columns}
         parts = [amounts[name] for name in _FUNDS if name in amounts]
         warnings = ["row_sum_mismatch"] if any(parts) and sum(parts) != amounts["total"] else []

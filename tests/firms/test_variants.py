@@ -656,6 +656,66 @@ def test_what_a_register_cannot_store_is_told_before_it_is_written(db: None) -> 
     assert all(len(row.fields.get(name, "")) <= width for row in chunk.rows for name, width in sizes.items())
 
 
+_DECISION = ["Mã số thuế", "Số, ngày quyết định", "Hành vi vi phạm", "Mức phạt"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "control"),
+    [
+        pytest.param(
+            [list(FIRM), ["9917169268", "x" * 201, "CP", "Đang hoạt động"], ["9917169268", "Công ty A Mẫu", "CP", "Đang hoạt động"]],
+            {"firms": 1},
+            id="the name of a firm",
+        ),
+        pytest.param(
+            [
+                [*FIRM, "Xã/phường"],
+                ["9917169268", "Công ty A Mẫu", "CP", "Đang hoạt động", "x" * 121],
+                ["9917169268", "Công ty A Mẫu", "CP", "Đang hoạt động", "xã Khúc Trạch"],
+            ],
+            {"firms": 1},
+            id="the commune of a firm",
+        ),
+        pytest.param(
+            [
+                ["Số liệu đến ngày 31/10/2026", "", "", "", ""],
+                ["Mã đơn vị", "MST", "Tên đơn vị", "Số tháng chậm đóng", "Tổng cộng"],
+                ["QC3851E, QC3852E", "9917169268", "Công ty A Mẫu", "5", "2000"],
+                ["QC3851E", "9917169268", "Công ty A Mẫu", "5", "3000"],
+                ["", "", "Tổng cộng", "", "5000"],
+            ],
+            {"rows_listed": 2, "printed": {"total": 5000}, "counted": {"total": 3000}},
+            id="two units in one cell",
+        ),
+        pytest.param(
+            [
+                _DECISION,
+                ["9917169268", f"{'1' * 61}/QĐ ngày 05/03/2026", "Chậm đóng", "Phạt tiền 5.000.000 đồng"],
+                ["9917169268", "12/QĐ ngày 05/03/2026", "Chậm đóng", "Phạt tiền 7.000.000 đồng"],
+            ],
+            {"decisions": 1, "fines_vnd": 7_000_000},
+            id="the number of a decision",
+        ),
+        pytest.param(
+            [
+                ["Mã cơ quan", "Tên cơ quan", "Xã, phường"],
+                ["09901", "x" * 121, "xã Khúc Trạch"],
+                ["09901", "BHXH cơ sở Hưng Lẫm", "xã Khúc Trạch"],
+            ],
+            {},
+            id="the name of an office",
+        ),
+    ],
+)
+def test_a_row_with_a_text_that_has_no_room_leaves_nothing_behind(db: None, lines: list[list[str]], control: dict[str, Any]) -> None:
+    found = staging._start(open_table(variants.text(lines), "ds"), "auto", None, [])
+    chunks = list(found.chunks())
+    rows, issues = [row for chunk in chunks for row in chunk.rows], [issue for chunk in chunks for issue in chunk.issues]
+    assert [issue.code for issue in issues if issue.is_rejected] == ["text_too_long"]
+    assert ([row.is_counted for row in rows], "duplicate" in {issue.code for issue in issues}) == ([True], False)
+    assert found.kind.control().items() >= control.items()
+
+
 @pytest.mark.parametrize("office", ["abcde", "099011", "", "123"])
 def test_what_is_no_office_keeps_its_row_out(office: str) -> None:
     heads = ["Mã cơ quan BHXH", "Mã đơn vị", "Mã số thuế", "Tháng", "Số lao động tham gia BHXH"]
