@@ -1,4 +1,4 @@
-"""Which cells of an old workbook (XLS) hold an error: the reader of workbooks hands it over as if nothing stood there.
+"""What the reader of workbooks does not tell of an old one (XLS): which cells hold an error, and what its pages say above and below.
 
 Such a file is a small file system: tables chain its sectors to streams, and one stream holds the records of all sheets, one by one.
 """
@@ -13,7 +13,7 @@ from itertools import pairwise
 from .cells import MAX_CELLS, MAX_COLUMNS, MAX_SHEETS, Formula, too_long, too_wide
 from .errors import UnreadableError, broken
 from .grid import Places
-from .packed import locked
+from .packed import Checked, locked, margin_lines
 
 #: No list has more of them, and each takes room.
 _MAX_FAILED = 1_000_000
@@ -30,13 +30,15 @@ _SMALL, _SMALL_SHIFT = 4096, 6
 _PAIR = struct.Struct("<HH")
 _BEGIN, _END, _PASSWORD, _SHEET, _SIZE = 0x0809, 0x000A, 0x002F, 0x0085, 0x0200
 _FORMULA, _VALUE, _NUMBERS = 0x0006, 0x0205, 0x00BD
-#: What takes room: cells of every kind but the empty ones, and the size that a sheet says it has.
-_CELLS = frozenset((_FORMULA, _VALUE, _NUMBERS, 0x0203, 0x0204, 0x00D6, 0x027E, 0x00FD, _SIZE))
+_ABOVE, _BELOW = 0x0014, 0x0015
+#: Cells of every kind but the empty ones, and what else is looked at: the size that a sheet says it has, and its margins.
+_LOOKED_AT = frozenset((_FORMULA, _VALUE, _NUMBERS, 0x0203, 0x0204, 0x00D6, 0x027E, 0x00FD, _SIZE, _ABOVE, _BELOW))
+_NEWEST = 0x0600
 _MAX_SIZE = 65_536 * 256
 
 
-def failed(content: bytes) -> dict[int, Places]:
-    """Return the cells that hold an error such as ``#N/A`` or whose formula came to one, by the number of their sheet from 0.
+def check(content: bytes) -> Checked:
+    """Look through all records; tell which cells hold an error such as ``#N/A`` or a formula that came to one, and the margins.
 
     The reader of workbooks takes room for the rectangles of all sheets at once, so a file whose cells span more than any list is refused.
     """
@@ -48,26 +50,30 @@ def failed(content: bytes) -> dict[int, Places]:
         starts.append(int.from_bytes(stream[place : place + 4], "little"))
     if len(starts) > MAX_SHEETS:
         raise broken()
-    found: dict[int, Places] = {}
-    room = 0
+    checked, room = Checked(), 0
     ordered = sorted((start, number) for number, start in enumerate(starts))
     for (start, number), (end, _) in pairwise([*ordered, (len(stream), 0)]):
-        found[number], size = _look(stream[start:end])
+        checked.without_value[number], checked.margins[number], size = _look(stream[start:end])
         room += size
         if room > MAX_CELLS:
             raise too_long()
-        if sum(map(len, found.values())) > _MAX_FAILED:
+        if sum(map(len, checked.without_value.values())) > _MAX_FAILED:
             raise _too_many()
-    return found
+    return checked
 
 
-def _look(sheet: memoryview) -> tuple[Places, int]:
-    """Go through the cells of one sheet; return those that hold an error, and how many there are up to the last row and column."""
+def _look(sheet: memoryview) -> tuple[Places, tuple[str, ...], int]:
+    """Go through one sheet; return which cells hold an error, its margins, and how many cells there are up to the last row and column."""
     places: Places = {}
+    margins: dict[int, str] = {}
     longest = widest = -1
-    for kind, place, length in _records(sheet, _CELLS):
-        if kind == _SIZE:
-            _check_size(sheet[place : place + length])
+    for kind, place, length in _records(sheet, _LOOKED_AT):
+        if kind in (_SIZE, _ABOVE, _BELOW):
+            said = sheet[place : place + length]
+            if kind == _SIZE:
+                _check_size(said)
+            elif _PAIR.unpack_from(sheet, 4)[0] == _NEWEST:
+                margins[kind] = _text(said)
             continue
         row, column = _PAIR.unpack_from(sheet, place)
         if kind in (_FORMULA, _VALUE) and _is_error(kind, sheet, place):
@@ -79,7 +85,12 @@ def _look(sheet: memoryview) -> tuple[Places, int]:
         longest, widest = max(longest, row), max(widest, column)
     if widest >= MAX_COLUMNS:
         raise too_wide(widest + 1)
-    return places, (longest + 1) * (widest + 1)
+    return places, tuple(line for each in margins.values() for line in margin_lines(each)), (longest + 1) * (widest + 1)
+
+
+def _text(said: memoryview) -> str:
+    """Return a text, whose letters take one byte or two each."""
+    return bytes(said[3:]).decode("utf-16-le" if len(said) > 2 and said[2] & 1 else "latin-1", "replace")
 
 
 def _is_error(kind: int, sheet: memoryview, place: int) -> bool:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import IO
 from xml.etree import ElementTree
 
-from .cells import MAX_CELLS, MAX_COLUMNS, MAX_INFLATED, MAX_RATIO, RATIO_MATTERS, Formula, too_long, too_wide
+from .cells import MAX_CELLS, MAX_COLUMNS, MAX_INFLATED, MAX_RATIO, MAX_SHEETS, RATIO_MATTERS, Formula, too_long, too_wide
 from .errors import UnreadableError, broken
 from .grid import Grid, Places
 
@@ -31,10 +31,14 @@ _DECLARED = re.compile(rb"<!(?!--|\[CDATA\[)")
 _ENCODING = re.compile(rb"""\A\s*<\?xml[^>]*\bencoding\s*=\s*["']([^"']+)["']""")
 _MADE = re.compile(rb"<(?:dcterms:created|dcterms:modified|meta:creation-date|dc:date)\b[^>]*>(\d{4}-\d{2}-\d{2})")
 #: What is printed above and below each page of a sheet, and the codes in it: where a part of it begins, and how it looks.
-_MARGIN = re.compile(rb"<(?:[\w.\-]+:)?(?:odd|even|first)(?:Header|Footer)\b[^<>]*>([^<]{1,4000})<")
+_MARGIN = re.compile(
+    rb"<(?:[\w.\-]+:)?(?:odd|even|first)(?:Header|Footer)\b[^<>]*>([^<]{1,4000})<"
+    rb"|<style:(?:header|footer)(?:-left|-first)?(?=[\s>])[^<>]*>((?:[^<]|<(?!/?style:[hf])){1,4000})</style:[hf]"
+)
+_ODS_LINE, _ODS_MARK = re.compile(rb"</(?:text:p|style:region-\w+)>"), re.compile(rb"<[^<>]*>")
 _SECTION = re.compile(r"&[LCR]|[\r\n]")
 _LOOK = re.compile(r'&(?:"[^"]*"|\d+|K[0-9A-F]{2}(?:[0-9A-F]{4}|[+-]\d{3})|[A-Za-z])')
-_MAX_MARGINS = 6
+_MAX_MARGINS = 24
 
 _ODS_TOKEN = re.compile(rb"<table:table(?=[\s>])|<table:table-row\b([^>]*)>|</table:table-row>|<table:(?:covered-)?table-cell\b([^>]*)>")
 _ODS_COLUMNS = re.compile(rb"""table:number-columns-repeated\s*=\s*["'](\d+)""")
@@ -65,7 +69,7 @@ def check(archive: zipfile.ZipFile, size: int) -> Checked:
         if said:
             margins[part.filename] = said
     if "content.xml" in archive.NameToInfo:
-        return Checked(_check_ods(archive), {}, _made_on(archive))
+        return Checked(_check_ods(archive), dict.fromkeys(range(MAX_SHEETS), margins.get("styles.xml", ())), _made_on(archive))
     numbers = _sheet_numbers(archive) if by_part or margins else {}
     if not by_part.keys() <= numbers.keys():
         raise broken()
@@ -109,14 +113,14 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[Places
                 if b"<!" in text and _DECLARED.search(text):
                     raise _declared()
                 grid.read(text)
-                if b"headerFooter" in text and len(said) < _MAX_MARGINS:
-                    said += _MARGIN.findall(text)
-    return grid.places, tuple(line for each in said[:_MAX_MARGINS] for line in _lines(each))
+                if (b"headerFooter" in text or b"<style:header" in text) and len(said) < _MAX_MARGINS:
+                    said += (found[1] or _ODS_MARK.sub(b"", _ODS_LINE.sub(b"\n", found[2])) for found in _MARGIN.finditer(text))
+    return grid.places, tuple(line for each in said[:_MAX_MARGINS] for line in margin_lines(html.unescape(each.decode("utf-8", "replace"))))
 
 
-def _lines(margin: bytes) -> Iterator[str]:
+def margin_lines(margin: str) -> Iterator[str]:
     """Yield what the parts of a margin say, without the codes in it."""
-    for part in _SECTION.split(html.unescape(margin.decode("utf-8", "replace")).replace("&&", "\0")):
+    for part in _SECTION.split(margin.replace("&&", "\0")):
         if line := _LOOK.sub("", part).replace("\0", "&").strip():
             yield line
 

@@ -41,8 +41,8 @@ def open_old(source: Open) -> tuple[Sheet, ...]:
     if _NOT_A_WORKBOOK in content:
         raise UnreadableError("content_mismatch", "Tệp là văn bản Word, không phải bảng tính. Hãy lưu bảng thành .xlsx hoặc .csv.")
     with refusing():
-        without_value = old.failed(content)
-    return _open(lambda: io.BytesIO(content), without_value, {})
+        checked = old.check(content)
+    return _open(lambda: io.BytesIO(content), checked.without_value, checked.margins)
 
 
 def _open(source: Open, without_value: dict[int, Places], margins: dict[int, tuple[str, ...]]) -> tuple[Sheet, ...]:

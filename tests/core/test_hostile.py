@@ -242,7 +242,7 @@ def test_margins_without_end_are_not_gathered() -> None:
     content = xlsx_with(
         '<row r="1"><c r="A1"><v>1</v></c></row></sheetData>' + "<oddHeader>headerFooter</oddHeader>" * 9000 + "<sheetData>"
     )
-    assert open_table(content, "x").sheets[0].margins == ("headerFooter",) * 6
+    assert open_table(content, "x").sheets[0].margins == ("headerFooter",) * 24
 
 
 ERRORS = '<row r="2"><c r="A2"><v>1</v></c><c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c></row><row><c t = "e"><v>#N/A</v></c></row>'
