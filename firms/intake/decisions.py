@@ -41,8 +41,8 @@ class Sanctions(ListKind):
         act, fine = wording.conduct(text), self._fine(row)
         note, done = self.text(row, "note"), self.text(row, "done")
         state, (completed, unread) = wording.state(note, done, remark), wording.completed(done)
-        completed_on = read.day(completed)
-        violated_on = self.day_of(row, "violated")
+        completed_on = self._past("done", read.day(completed), completed)
+        violated_on = self._past("violated", self.day_of(row, "violated"), self.columns.get(row, "violated"))
         repeated = self.is_repeated((code.code, number))
         warnings = self.code_warnings(code) + self.name_warnings(code.code, self.text(row, "name"))
         warnings += [code for code in (act.warning, state.warning, unread) if code]
@@ -75,14 +75,22 @@ class Sanctions(ListKind):
         if named:
             if read.has_two_digit_year(named.day):
                 self.odd.append("two_digit_year")
-            number, issued_on, remark = named.number, read.day(named.day), named.rest
+            number, issued_on, remark = named.number, self._past("decision", read.day(named.day), named.day), named.rest
         elif "decided" in self.columns:
-            number, issued_on, remark = written, self.day_of(row, "decided"), ""
+            number, remark = written, ""
+            issued_on = self._past("decided", self.day_of(row, "decided"), self.columns.get(row, "decided"))
         else:
             raise ValueProblemError("missing_decision")
         if not number or issued_on is None:
             raise ValueProblemError("missing_decision")
         return number, issued_on, remark
+
+    def _past(self, column: str, day: dt.date | None, written: Cell) -> dt.date | None:
+        """Return a day on which something was done; one to come is a problem."""
+        if day and day > self.about.latest:
+            self.columns.last = column
+            raise ValueProblemError("date_out_of_range", written)
+        return day
 
     def _fine(self, row: Sequence[Cell]) -> int:
         """Return the fine in đồng, 0 for a warning; where a column of its own states it, too, both must agree."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from core.tables import ValueProblemError
-from firms.intake import wording
+from core.tables import ValueProblemError, open_table
+from firms.intake import reading, wording
 from firms.intake.reading import Issue
+from firms.intake.rows import Known
 from firms.intake.sentences import SENTENCES
 from tests.firms import variants
 from tests.firms.test_variants import read
@@ -161,6 +164,27 @@ def test_a_day_of_completion_that_cannot_be_read_is_told() -> None:
     taken, issues = sanctions(**{"Tình trạng thi hành": "Đã thi hành xong 10.02.2026"})
     assert str(taken[0]["completed_on"]) == "2026-02-10"
     assert "done_unread" not in {issue.code for issue in issues}
+
+
+@pytest.mark.parametrize(
+    ("heading", "written", "column"),
+    [
+        ("Số, ngày quyết định", "12/QĐ-XPHC ngày 01/11/2026", ""),
+        ("Số, ngày quyết định", "12/QĐ-XPHC ngày 02/11/2026", "decision"),
+        ("Ngày vi phạm", "01/11/2026", ""),
+        ("Ngày vi phạm", "02/11/2026", "violated"),
+        ("Ngày quyết định", "02/11/2026", "decided"),
+        ("Tình trạng thi hành", "Đã thi hành xong 02/11/2026", "done"),
+    ],
+)
+def test_nothing_of_a_decision_lies_ahead(heading: str, written: str, column: str) -> None:
+    row = {"Mã số thuế": "9917169268", "Số, ngày quyết định": "12/QĐ-XPHC ngày 05/03/2026", "Hành vi vi phạm": "Chậm đóng BHXH"}
+    row |= {"Mức phạt": "Phạt tiền: 5.000.000 đồng"} | ({"Số, ngày quyết định": "12/QĐ-XPHC"} if heading == "Ngày quyết định" else {})
+    row[heading] = written
+    table = open_table(variants.text([["Tính đến ngày 31/10/2026"], list(row), list(row.values())]), "ds")
+    (chunk,) = reading.start(table, Known(), today=dt.date(2026, 11, 1)).chunks()
+    rejected = [(issue.code, issue.column) for issue in chunk.issues if issue.is_rejected]
+    assert (len(chunk.rows), rejected) == ((0, [("date_out_of_range", column)]) if column else (1, []))
 
 
 @pytest.mark.parametrize(
