@@ -86,7 +86,10 @@ _NUMBER_BEFORE = re.compile(
 )
 _YEAR_BEFORE = re.compile(r"(?<![\d.,])(?:19|20)\d\d\s*\Z")
 _SCALES = {"nghin": 1_000, "ngan": 1_000, "ng": 1_000, "trieu": 1_000_000, "tr": 1_000_000, "ty": 1_000_000_000, "ti": 1_000_000_000}
-_UNIT_BEHIND = re.compile(r"\b(?:đvt|đơn vị tính)\s*:.*", re.DOTALL | re.IGNORECASE)
+_UNIT_BEHIND = re.compile(r"\b(?:đvt|đơn vị tính|dvt|don vi tinh)\s*:.*", re.DOTALL | re.IGNORECASE)
+#: Two words in one, or one that stands for a whole heading.
+_SUM = re.compile(r"\bt ?cong\b|\Atc\Z")
+_UNIT_SPLIT = re.compile(r"\bd vi\b")
 _CAPTION = re.compile(r"\b(?:đvt|đơn vị tính|dvt|don vi tinh)\b\s*:?\s*(.*)", re.DOTALL)
 #: What no name of a column holds: a code.
 _FIGURE = re.compile(r"[0-9]{5}")
@@ -357,7 +360,8 @@ def _label(written: str) -> str:
     bare = _ENCLOSED.sub(lambda found: " " if _ASIDE.fullmatch(fold(found[1])) else f" {found[1]} ", written)
     if _IN_MONTHS.search(fold(written)) and not _TIME.search(fold(bare)):
         bare += " tháng"  # nothing else tells how long from how much
-    return " ".join(_SHORT.get(word, word) for word in words(_UNIT_BEHIND.sub("", bare)).split())
+    plain = _UNIT_SPLIT.sub("don vi", _SUM.sub("tong cong", words(_UNIT_BEHIND.sub("", bare))))
+    return " ".join(_SHORT.get(word, word) for word in plain.split())
 
 
 def unit(cell: Cell) -> int:

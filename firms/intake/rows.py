@@ -47,17 +47,19 @@ UNSAID = frozenset(each.value for each in Formula)
 UNREAD_SUM = "Không đọc được dòng tổng cộng, nên không đối chiếu được với các dòng."
 
 #: What a row of sums begins with: "cộng" is a sum, "công ty" and "tổng công ty" are firms, so the accents decide where there are any.
-_SUM = re.compile(r"(?:tổng(?! công ty)|cộng|lũy kế|luỹ kế)\b")
-_BARE_SUM = re.compile(r"(?:tong(?! cong ty)|cong(?! ty)|luy ke)\b")
+_SUM = re.compile(r"(?:tổng(?! công ty)|(?:t\s?[./]?\s?)?cộng|lũy kế|luỹ kế)\b")
+_BARE_SUM = re.compile(r"(?:tong(?! cong ty)|(?:t\s?[./]?\s?)?cong(?! ty)|luy ke)\b|tc\b[.:\s]*\Z")
+#: Short for a sum where the row says nothing else; beside a name it may be short for anything.
+_SHORT_SUM = re.compile(r"tc\b", re.IGNORECASE)
 #: What sums up the whole list.
-_TOTAL = re.compile(r"(?:tong( (cong|so|tat ca|chung))?|cong( (chung|tat ca))?)( toan (tinh|bo|danh sach))?\Z")
+_TOTAL = re.compile(r"(?:tong( (cong|so|tat ca|chung))?|t ?cong|tc|cong( (chung|tat ca))?)( toan (tinh|bo|danh sach))?\Z")
 
 
 def sums_up(said: str) -> str:
     """Return what a row that begins so sums up: ``all`` of the list, a ``part`` of it, or "" for no sum.
 
-    >>> [sums_up(said) for said in ("Tổng cộng", "Cộng BHXH cơ sở A", "Công ty A", "Tổng công ty B")]
-    ['all', 'part', '', '']
+    >>> [sums_up(said) for said in ("Tổng cộng", "T.cộng", "TC", "Cộng BHXH cơ sở A", "Công ty A", "Tổng công ty B")]
+    ['all', 'all', 'all', 'part', '', '']
     """
     lower = said.lower()
     if not (_BARE_SUM if lower.isascii() else _SUM).match(lower):
@@ -444,7 +446,9 @@ def first_said(row: Sequence[Cell]) -> str:
     """Return what a row is about: the cell that names a sum, else the first with some letters in it, else the first that says anything."""
     said = [text for cell in row if isinstance(cell, str) and (text := read.shown(cell))]
     worded = [text for text in said if len(text) > 4 and any(map(str.isalpha, text))]
-    return next((text for text in said if sums_up(text)), (worded or said or [""])[0])
+    is_named = any(text[0].isalpha() for text in worded)
+    summed = (text for text in said if sums_up(text) and not (is_named and _SHORT_SUM.match(text)))
+    return next(summed, (worded or said or [""])[0])
 
 
 def is_alone(row: Sequence[Cell]) -> bool:

@@ -690,6 +690,43 @@ def test_what_a_register_cannot_store_is_told_before_it_is_written(db: None) -> 
     assert all(len(row.fields.get(name, "")) <= width for row in chunk.rows for name, width in sizes.items())
 
 
+@pytest.mark.parametrize("said", ["T.cộng", "T/cộng", "T. cộng:", "TC", "tc:", "TCỘNG", "T.cong"])
+@pytest.mark.parametrize("amount", ["1.000", "1.000 đồng"])
+def test_a_sum_written_short_ends_the_list(said: str, amount: str) -> None:
+    rows = [["Số liệu đến ngày 31/10/2026", "", "", ""], ["MST", "Tên đơn vị", "Số tháng chậm đóng", "Tổng cộng"]]
+    found, taken, issues = read(variants.text([*rows, ["9917169268", "Công ty A Mẫu", "5", "1.000"], ["", said, "", amount]]))
+    assert (len(taken), [issue for issue in issues if issue.is_rejected], found.holds()) == (1, [], [])
+    assert found.kind.control()["printed"] == {"total": 1000}
+
+
+def test_a_firm_without_a_code_is_no_sum_because_of_a_short_word_beside_it() -> None:
+    rows = [["Số liệu đến ngày 31/10/2026", "", "", ""], ["MST", "Tên đơn vị", "Số tháng chậm đóng", "Tổng cộng", "Ghi chú"]]
+    _, taken, issues = read(variants.text([*rows, ["", "Công ty A Mẫu", "5", "1.000", "TC"], ["", "Tổng cộng", "", "1.000", ""]]))
+    assert (taken, [issue.code for issue in issues]) == ([], ["no_key"])
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ["MST", "Ten don vi", "So thang cham dong", "Tong so tien cham dong"],
+        ["Ma so thue", "Ten d.vi", "So thang cham dong", "So tien cham dong DVT: dong"],
+        ["MST", "Tên đ.vị", "Số tháng chậm đóng", "Tổng số tiền, don vi tinh: dong"],
+        ["MST", "Tên đơn vị", "Số tháng chậm đóng", "T.cộng"],
+        ["MST", "Tên đơn vị", "Số tháng chậm đóng", "T/cộng (đồng)"],
+        ["MST", "Tên đơn vị", "Số tháng chậm đóng", "TC"],
+    ],
+)
+def test_headings_without_accents_or_written_short_are_known(heads: list[str]) -> None:
+    rows = [
+        ["Số liệu đến ngày 31/10/2026", "", "", ""],
+        heads,
+        ["9917169268", "Công ty A Mẫu", "5", "1.000"],
+        ["", "Tổng cộng", "", "1.000"],
+    ]
+    found, taken, _ = read(variants.text(rows))
+    assert (taken[0]["total_vnd"], found.holds()) == (1_000, [])
+
+
 _DECISION = ["Mã số thuế", "Số, ngày quyết định", "Hành vi vi phạm", "Mức phạt"]
 
 
