@@ -57,7 +57,8 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("firms_batch", pk)
     asked = _asked(request, batch, table)
     if not asked:
-        return _page(request, batch, table, HeadingForm(initial={"first": 1}, sheets=table.sheets), None)
+        first, depth = mapped.guess_heading(table.sheets[0])
+        return _page(request, batch, table, HeadingForm(initial={"first": first, "depth": depth}, sheets=table.sheets), None)
     form = HeadingForm(asked, sheets=table.sheets)
     if not form.is_valid():
         return _page(request, batch, table, form, None, status=422)

@@ -72,15 +72,17 @@ def guess_kind(sheets: Sequence[Sheet], kinds: Sequence[str]) -> tuple[str, int]
     return (near[0].layout.kind, near[0].sheet) if len(near) == 1 else None
 
 
-def guess_heading(sheet: Sheet, kind: str) -> tuple[int, int]:
-    """Return the row and the depth of what looks most like a heading of ``kind``, the first row with two texts where nothing does."""
+def guess_heading(sheet: Sheet, kind: str = "") -> tuple[int, int]:
+    """Return the row and the depth of what looks most like a heading of ``kind``; where nothing does, the first row about as full as any."""
     top = list(islice(sheet.rows(), SHOWN + headings.DEEPEST))
-    layout = KINDS[kind].layout
-    best = max(headings.candidates(top), key=lambda each: (len(headings.match(each, layout)), -each.depth, -each.place), default=None)
-    if best and headings.match(best, layout):
-        return best.first, best.depth
-    wide = (number for number, row in top if sum(1 for cell in row if read.shown(cell)) > 1)
-    return next(wide, 1), 1
+    if kind:
+        layout = KINDS[kind].layout
+        best = max(headings.candidates(top), key=lambda each: (len(headings.match(each, layout)), -each.depth, -each.place), default=None)
+        if best and headings.match(best, layout):
+            return best.first, best.depth
+    filled = {number: sum(1 for cell in row if read.shown(cell)) for number, row in top}
+    most = max(filled.values(), default=0)
+    return next((number for number, count in filled.items() if count > most // 2), 1), 1
 
 
 def propose(sheet: Sheet, kind: str, first: int, depth: int) -> Proposal | None:

@@ -95,6 +95,7 @@ def test_the_page_proposes_the_kind_that_the_refusal_names_and_asks_where_it_nam
     assert page.status_code == 200
     assert f'<option value="{kind}" selected>' in page.content.decode()
     assert ('name="cot-0"' in page.content.decode()) == bool(kind)
+    assert 'name="first" value="2"' in page.content.decode(), "no title is a heading"
 
 
 @pytest.mark.parametrize(
