@@ -73,7 +73,7 @@ def guess_kind(sheets: Sequence[Sheet], kinds: Sequence[str]) -> tuple[str, int]
 
 
 def guess_heading(sheet: Sheet, kind: str = "") -> tuple[int, int]:
-    """Return the row and the depth of what looks most like a heading of ``kind``; where nothing does, the first row about as full as any."""
+    """Return the row and the depth of what looks most like a heading of ``kind``; where nothing does, the first row that is nearly full."""
     top = list(islice(sheet.rows(), SHOWN + headings.DEEPEST))
     if kind:
         layout = KINDS[kind].layout
