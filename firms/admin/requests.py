@@ -400,9 +400,16 @@ def results(request: HttpRequest) -> HttpResponse:
 def results_file(request: HttpRequest, ending: str) -> HttpResponseBase:
     """Download what the letters brought as CSV or XLSX."""
     rows = [_result(row) for row in asked.monthly(officer(request))]
+    day = clock.today()
+    name = f"ket-qua-thu-de-nghi-{day:%Y-%m-%d}.{ending}"
     if ending == "csv":
-        return downloads.csv_stream("ket-qua-thu-de-nghi.csv", _RESULT_HEAD, rows)
-    return downloads.workbook("ket-qua-thu-de-nghi.xlsx", [Sheet("Kết quả", _RESULT_HEAD, rows)])
+        return downloads.csv_stream(name, _RESULT_HEAD, rows)
+    above = (
+        "Kết quả thư đề nghị tham gia BHXH, theo tháng gửi",
+        f"Tính đến ngày {day:%d/%m/%Y}.",
+        "Nguồn: thư đã gửi của cơ quan; số người tham gia theo trích dữ liệu thu của cơ quan BHXH. Số tăng không chứng minh là do thư.",
+    )
+    return downloads.workbook(name, [Sheet("Kết quả", _RESULT_HEAD, rows, above=above)])
 
 
 def _result(row: asked.Month) -> Row:

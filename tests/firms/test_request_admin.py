@@ -16,6 +16,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core import clock
 from core.models import Officer
 from firms import sweeps
 from firms.models import Firm, LetterBatch, Request, RequestFile, Source
@@ -164,7 +165,9 @@ def test_the_months_can_be_taken_along(sent: Request, lan: Officer, browse: Any)
     csv = b"".join(client.get(reverse("firms_request_results_csv")).streaming_content).decode("utf-8-sig")
     assert "11/2026,Đề nghị đăng ký tham gia,1," in csv
     book = openpyxl.load_workbook(io.BytesIO(client.get(reverse("firms_request_results_xlsx")).content))
-    assert next(book.active.iter_rows(min_row=2, values_only=True))[7] == 20
+    said = list(book.active.iter_rows(values_only=True))
+    assert (said[0][0], said[1][0]) == ("Kết quả thư đề nghị tham gia BHXH, theo tháng gửi", f"Tính đến ngày {clock.today():%d/%m/%Y}.")
+    assert [row[7] for row in said if row[1] == "Đề nghị đăng ký tham gia"] == [20]
 
 
 @pytest.mark.parametrize("who", ["lan", "vy"])
