@@ -294,9 +294,9 @@ def _say_months(as_of: dt.date, policy: ScreenPolicy, keys: Sequence[int]) -> di
     late = facts.owed(day, keys) if day else {}
     if not day or not late:
         return {}
-    over = set(_late(day).filter(firm_id__in=list(late), months_text__startswith=">").values_list("firm_id", "months"))
-    said = {key: f"{'trên ' if (key, months) in over else ''}{screens.decimal(months)}" for key, (months, _) in late.items()}
-    return {key: f"Chậm đóng {months} tháng, danh sách tính đến {day:%d/%m/%Y}" for key, months in said.items()}
+    over = facts.at_least(day, only=list(late))
+    said = {key: screens.said_months(months, is_over=(key, months) in over) for key, (months, _) in late.items()}
+    return {key: f"Chậm đóng {months}, danh sách tính đến {day:%d/%m/%Y}" for key, months in said.items()}
 
 
 def _say_amount(as_of: dt.date, policy: ScreenPolicy, keys: Sequence[int]) -> dict[int, str]:

@@ -68,6 +68,13 @@ def owed(
     return {key: (longest.quantize(Decimal("0.01")), total) for key, longest, total in found}
 
 
+def at_least(day: dt.date, *, months: Decimal | int = 0, only: Collection[int] | None = None) -> set[tuple[int, Decimal]]:
+    """Return the firms, each with the months, of which the list of ``day`` says that they are late for longer than that."""
+    rows = Arrears.objects.in_force().filter(as_of=day, is_put_off=False, months__gte=months, months_text__startswith=">")
+    rows = rows.filter(firm__isnull=False) if only is None else rows.filter(firm__in=only)
+    return {(key, longest) for key, longest in rows.order_by().values_list("firm_id", "months") if longest is not None}
+
+
 def punctual(months: list[dt.date], only: Collection[int] | None = None) -> QuerySet[Contribution, Any]:
     """Return the keys of the active firms that paid each of ``months`` in full by its due date."""
     good = Q(paid_vnd__gte=F("due_vnd"), paid_on__lte=F("due_on"))

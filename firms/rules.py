@@ -39,6 +39,7 @@ class Listed:
     months: Decimal | None
     total_vnd: int
     is_put_off: bool = False
+    is_longer: bool = False  # than so many months, as the list says
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,8 @@ def _judge_listed(facts: Facts, listed: Listed, on: dt.date) -> Standing:
         return Standing(State.ON_TIME, (ground, f"Cơ quan BHXH xác nhận đã nộp đủ ngày {max(paid):%d/%m/%Y}"))
     if facts.is_disputed:
         return Standing(State.DISPUTED, (ground, "Đang giải quyết khiếu nại"))
-    months = "" if listed.months is None else f", {listed.months.normalize():f} tháng".replace(".", ",")
+    longer = "trên " if listed.is_longer else ""
+    months = "" if listed.months is None else f", {longer}{listed.months.normalize():f} tháng".replace(".", ",")
     return Standing(State.LATE, (f"{ground}{months}",))
 
 

@@ -158,8 +158,12 @@ def late(as_of: dt.date, only: Collection[int] | None = None) -> list[Late]:
     if day is None:
         return []
     sums = facts.owed(day, only, months=policy.late_months, total_vnd=policy.late_total_vnd)
+    over = facts.at_least(day, months=policy.late_months, only=only)
     return _coded(
-        ((key, (f"Chậm đóng {decimal(months)} tháng, {vnd(owed)}, tính đến {day:%d/%m/%Y}",)) for key, (months, owed) in sums.items()),
+        (
+            (key, (f"Chậm đóng {said_months(months, is_over=(key, months) in over)}, {vnd(owed)}, tính đến {day:%d/%m/%Y}",))
+            for key, (months, owed) in sums.items()
+        ),
         lambda code, key, reasons: Late(code, key, reasons, day, *sums[key]),
     )
 
@@ -328,6 +332,11 @@ def _coded(found: Iterable[tuple[int, tuple[str, ...]]], make: Callable[[str, in
 
 def _chunks(keys: Sequence[int], size: int = CHUNK) -> Iterator[Sequence[int]]:
     return (keys[start : start + size] for start in range(0, len(keys), size))
+
+
+def said_months(months: Decimal, *, is_over: bool) -> str:
+    """Return how long a firm is late, as the list says it: ``4,5 tháng``, ``trên 12 tháng``."""
+    return f"{'trên ' if is_over else ''}{decimal(months)} tháng"
 
 
 def decimal(value: Decimal) -> str:

@@ -142,4 +142,5 @@ def _listed(rows: list[Arrears]) -> rules.Listed | None:
     late = [row for row in rows if not row.is_put_off]
     counted = late or rows
     months = max((row.months for row in counted if row.months is not None), default=None)
-    return rules.Listed(counted[0].as_of, months, sum(row.total_vnd for row in counted), not late)
+    is_longer = any(row.months == months and row.months_text.startswith(">") for row in counted)
+    return rules.Listed(counted[0].as_of, months, sum(row.total_vnd for row in counted), not late, is_longer)

@@ -108,6 +108,16 @@ def test_a_list_whose_sum_disagrees_waits_for_an_officer(make_firm: MakeFirm, hi
     assert firm.pk in [each.firm_id for each in screens.late(DAY)]
 
 
+@pytest.mark.parametrize(("months", "said"), [(">12", "trên 12 tháng"), ("12", "12 tháng"), ("6,5", "6,5 tháng")])
+def test_how_long_a_firm_is_late_is_said_as_the_list_says_it(make_firm: MakeFirm, months: str, said: str) -> None:
+    firm = make_firm()
+    imported(arrears(months=f'"{months}"'))
+    (late,) = screens.late(DAY)
+    assert late.reasons == (f"Chậm đóng {said}, 70.000.000 đồng, tính đến 31/10/2026",)
+    assert screens.late(DAY, [firm.pk]) == [late]
+    assert standing.of(firm, DAY).grounds[0].endswith(f", {said}")
+
+
 def test_a_list_that_ends_before_its_sum_is_held(make_firm: MakeFirm) -> None:
     make_firm()
     outcome = imported(arrears().rpartition(b",,,")[0])
