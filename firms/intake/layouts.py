@@ -7,6 +7,8 @@ not taken: an officer says once what the column is.
 
 from __future__ import annotations
 
+import re
+
 from core.tables import Layout
 
 _OF_FIRM = r"( (cua )?(don vi|doanh nghiep|cong ty|nguoi su dung lao dong))?"
@@ -41,6 +43,7 @@ _PERSON = (
     r"|cccd|cmnd|can cuoc|chung minh|ho chieu)\b"
 )
 _CONTACT = rf"{_PERSON}|\b(e ?mail|thu dien tu|dien thoai|dt|sdt|tel|di dong|fax|zalo|web|website|nha rieng|thuong tru|tam tru)\b"
+_IS_PRIVATE = re.compile(_CONTACT)
 #: Of whom a count of people does not speak: part of them, or those who are not insured.
 _OTHER_PEOPLE = (
     r"\b(nu|nam(?! \d)|nuoc ngoai|duoi|tren|nghi|chua|khong|thoi viec|giam|tang|moi|hdld|hop dong)\b"
@@ -57,6 +60,15 @@ _IGNORED = (
     r"stt|so stt|so thu tu|no|ghi chu.*|du lieu mau|(so )?(dien thoai|dt|sdt|di dong|fax)( .*)?|(dia chi )?e ?mail( .*)?|website"
     r"|nguoi (lien he|lh|dai dien|lap|phu trach).*|nguoilh|dienthoai|dai dien( .*)?|can bo.*|chuyen quan.*"
 )
+
+
+def is_private(heading: str) -> bool:
+    """Tell whether the plain words of a heading are of a person, or of how to reach one: no kind of list reads that, whoever asks.
+
+    >>> is_private("nguoi dai dien"), is_private("dia chi lien he"), is_private("dia chi tru so")
+    (True, True, False)
+    """
+    return _IS_PRIVATE.search(heading) is not None
 
 
 def _fund(name: str) -> str:

@@ -9,6 +9,7 @@ from itertools import islice
 from core.tables import Cell, Heading, Sheet, headings
 from core.tables import values as read
 
+from . import layouts
 from .kinds import KINDS
 
 #: Columns without which the rows of a kind say nothing, where fewer will do than to recognise the kind by itself.
@@ -30,12 +31,13 @@ class Mapped:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column as a person sees it: its heading, some values, and what it seems to be."""
+    """A column as a person sees it: its heading, some values, what it seems to be, and whether it is of people and never read."""
 
     place: int
     head: str
     samples: tuple[str, ...]
     guess: str = ""
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,9 @@ def propose(sheet: Sheet, kind: str, first: int, depth: int) -> Proposal | None:
     guesses = {place: name for name, place in headings.match(candidate, KINDS[kind].layout).items()}
     below = [row for number, row in top if number > candidate.last][:SHOWN]
     columns = tuple(
-        Column(place, _head(top, candidate, place), _samples(below, place), guesses.get(place, ""))
+        Column(
+            place, _head(top, candidate, place), _samples(below, place), guesses.get(place, ""), layouts.is_private(candidate.full[place])
+        )
         for place in range(len(candidate.own))
         if candidate.own[place] or _samples(below, place)
     )

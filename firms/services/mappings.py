@@ -17,6 +17,8 @@ from ..intake import mapped, words
 from ..models import ColumnMapping, ImportBatch
 from .receiving import read_again
 
+_PRIVATE = "Cột {columns} là thông tin cá nhân hoặc liên hệ, không được đọc vào danh sách. Hãy để trống cột này, hoặc chọn cột khác."
+
 
 def sender_of(batch: ImportBatch, kind: str) -> str:
     """Return whose answer it will be: who sent the batch, or who usually sends such lists."""
@@ -46,6 +48,9 @@ def remember_columns(
     proposal = mapped.propose(found, kind, first, depth)
     if proposal is None:
         raise Refused([Refusal("no_heading", "Không có dòng tên cột ở chỗ đã chọn.")])
+    private = [f"“{column.head}”" for column in proposal.columns if column.is_private and column.place in columns.values()]
+    if private:
+        raise Refused([Refusal("private_column", _PRIVATE.format(columns=", ".join(private)))])
     sender = sender_of(batch, kind)
     with transaction.atomic():
         earlier = ColumnMapping.objects.filter(sender=sender, fingerprint=proposal.fingerprint)

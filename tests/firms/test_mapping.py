@@ -131,3 +131,18 @@ def test_who_may_not_import_may_not_answer(unread: tuple[Any, ImportBatch], hire
         services.remember_columns(batch, table, columns={"tax": 0, "name": 1, "total": 3}, by=quang, **how)
     with pytest.raises(Refused):
         services.remember_columns(batch, table, columns={"tax": 0, "name": 0, "total": 3}, by=None, **how)
+
+
+@pytest.mark.parametrize("head", ["Điện thoại", "Người liên hệ", "Địa chỉ email", "Số nhà riêng giám đốc"])
+@pytest.mark.parametrize("field", ["address", "note", "unit"])
+def test_a_column_of_people_is_nothing_that_is_read_whoever_says_so(hire: Any, browse: Any, head: str, field: str) -> None:
+    client = browse(hire("lan", *ALL))
+    rows = [TITLE, [*HEAD[:4], head], ["9917169268", "Công ty A Mẫu", "5", "1234", "0000 000 1"]]
+    file = SimpleUploadedFile("la.xlsx", variants.xlsx(rows))
+    client.post(reverse("firms_upload"), {"file": file, "kind": "auto", "received_under": "internal", "sender": SENDER})
+    services.read_waiting()
+    batch = ImportBatch.objects.get()
+    page = client.post(reverse("firms_map_columns", args=[batch.pk]), answer(batch, **{"cot-4": field}))
+    assert (page.status_code, ColumnMapping.objects.count()) == (422, 0)
+    assert f"Cột “{head}” là thông tin cá nhân hoặc liên hệ" in page.content.decode()
+    assert client.post(reverse("firms_map_columns", args=[batch.pk]), answer(batch)).status_code == 302
