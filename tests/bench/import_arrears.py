@@ -21,7 +21,7 @@ def lines(rows: int) -> Iterator[Sequence[Any]]:
     yield ["DANH SÁCH ĐƠN VỊ CHẬM ĐÓNG (Số liệu tính đến hết ngày 31/10/2026)"]
     yield HEAD
     for number, (code, name) in enumerate(zip(imports.codes(rows), names, strict=True), start=1):
-        amounts = [draw.randrange(100_000, 900_000_000) for _ in sums]
+        amounts = [draw.randrange(100_000, 90_000_000) for _ in sums]
         sums = [total + amount for total, amount in zip(sums, amounts, strict=True)]
         unit = f"{chr(65 + number % 26)}{chr(65 + number // 26 % 26)}{number % 10_000:04d}{chr(65 + number // 676 % 26)}"
         yield [number, unit, code, name, number % 300, number % 40, *amounts, sum(amounts)]
